@@ -1,0 +1,458 @@
+package io.datapunk.discovery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * What to connect to, and how to behave. Only the registry must be named; the rest has defaults.
+ *
+ * <p>Immutable. Backends are named by URI, such as {@code consul://host:8500}, {@code
+ * redis://host:6379} or {@code memory:}. Several addresses, {@code consul://a:8500,b:8500}, mean
+ * failover. Secrets belong into {@link Credentials}; user information in a URI is taken as such and
+ * never shown.
+ */
+public final class ServiceDiscoveryConfig {
+
+  /** What names of environment variables begin with. */
+  public static final String ENVIRONMENT_PREFIX = "DISCOVERY_";
+
+  private final Map<Setting, Object> values;
+  private final Credentials registryCredentials;
+  private final Credentials distributedCacheCredentials;
+
+  private ServiceDiscoveryConfig(
+      Map<Setting, Object> values,
+      Credentials registryCredentials,
+      Credentials distributedCacheCredentials) {
+    this.values = values;
+    this.registryCredentials = registryCredentials;
+    this.distributedCacheCredentials = distributedCacheCredentials;
+  }
+
+  /** Returns a builder with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns a builder that holds this configuration. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.values.putAll(values);
+    builder.registryCredentials = registryCredentials;
+    builder.distributedCacheCredentials = distributedCacheCredentials;
+    return builder;
+  }
+
+  /** Returns the URI of the registry; may hold a secret, show {@link #describe()} instead. */
+  public String registry() {
+    return (String) requireNonNull(values.get(Setting.REGISTRY));
+  }
+
+  /** Returns the credentials for the registry. */
+  public Credentials registryCredentials() {
+    return registryCredentials;
+  }
+
+  /** Returns the URI of the cache shared between JVMs; by default there is none. */
+  public Optional<String> distributedCache() {
+    return text(Setting.DISTRIBUTED_CACHE);
+  }
+
+  /** Returns the credentials for the distributed cache. */
+  public Credentials distributedCacheCredentials() {
+    return distributedCacheCredentials;
+  }
+
+  /** Returns the URI of the metrics backend; by default one that offers itself, if any. */
+  public Optional<String> metrics() {
+    return text(Setting.METRICS);
+  }
+
+  /** Returns the datacenter looked in by default; empty for the registry's own. */
+  public Optional<String> datacenter() {
+    return text(Setting.DATACENTER);
+  }
+
+  /** Returns whether lookups may be answered from a cache; on by default. */
+  public boolean caching() {
+    return (Boolean) requireNonNull(values.get(Setting.CACHING));
+  }
+
+  /** Returns for how long a confirmed answer counts as fresh; 30 s by default. */
+  public Duration cacheTtl() {
+    return duration(Setting.CACHE_TTL);
+  }
+
+  /** Returns how old an answer may be at most, marked as stale; 24 h by default. */
+  public Duration maxStale() {
+    return duration(Setting.MAX_STALE);
+  }
+
+  /** Returns how long a lookup waits for the refresh of a view that expired; 100 ms by default. */
+  public Duration freshWait() {
+    return duration(Setting.FRESH_WAIT);
+  }
+
+  /** Returns how long the first lookup of a service may take; 2 s by default. */
+  public Duration lookupTimeout() {
+    return duration(Setting.LOOKUP_TIMEOUT);
+  }
+
+  /** Returns how long registering waits for the registry; 10 s by default. */
+  public Duration registerTimeout() {
+    return duration(Setting.REGISTER_TIMEOUT);
+  }
+
+  /** Returns how long closing waits for deregistrations to be confirmed; 10 s by default. */
+  public Duration closeTimeout() {
+    return duration(Setting.CLOSE_TIMEOUT);
+  }
+
+  /** Returns how long one call of the distributed cache may take; 50 ms by default. */
+  public Duration distributedCacheTimeout() {
+    return duration(Setting.DISTRIBUTED_CACHE_TIMEOUT);
+  }
+
+  /** Returns for how long it is remembered that a service has no endpoints; 1 s by default. */
+  public Duration negativeTtl() {
+    return duration(Setting.NEGATIVE_TTL);
+  }
+
+  /** Returns how many services the local cache holds beside the watched ones; 10,000 by default. */
+  public int localCacheServices() {
+    return (Integer) requireNonNull(values.get(Setting.LOCAL_CACHE_SERVICES));
+  }
+
+  /** Returns for how long a sudden loss after a gap is doubted at most; 2 min by default. */
+  public Duration massLossHold() {
+    return duration(Setting.MASS_LOSS_HOLD);
+  }
+
+  /** Returns how long one poll of a watch waits for a change; 0.8 × the cache's TTL by default. */
+  public Duration watchWait() {
+    Object own = values.get(Setting.WATCH_WAIT);
+    return own != null ? (Duration) own : cacheTtl().multipliedBy(4).dividedBy(5);
+  }
+
+  /** Returns the shortest pause between attempts; 100 ms by default. */
+  public Duration backoffMin() {
+    return duration(Setting.BACKOFF_MIN);
+  }
+
+  /** Returns the longest pause between attempts; 30 s by default. */
+  public Duration backoffMax() {
+    return duration(Setting.BACKOFF_MAX);
+  }
+
+  /** Returns over what time views are refreshed after an outage; 2 s by default. */
+  public Duration recoverySpread() {
+    return duration(Setting.RECOVERY_SPREAD);
+  }
+
+  /** Returns how often watched views are compared with the registry; 5 min by default. */
+  public Duration auditInterval() {
+    return duration(Setting.AUDIT_INTERVAL);
+  }
+
+  /** Returns how often health is checked; 10 s by default. */
+  public Duration healthCheckInterval() {
+    return duration(Setting.HEALTH_CHECK_INTERVAL);
+  }
+
+  /** Returns how long one health check may take; 2 s by default. */
+  public Duration healthCheckTimeout() {
+    return duration(Setting.HEALTH_CHECK_TIMEOUT);
+  }
+
+  /** Returns after what time an instance that stays critical is removed; 1 min by default. */
+  public Duration deregisterCriticalAfter() {
+    return duration(Setting.DEREGISTER_CRITICAL_AFTER);
+  }
+
+  /** Returns how often own registrations are compared with the registry; 30 s by default. */
+  public Duration reconcileInterval() {
+    return duration(Setting.RECONCILE_INTERVAL);
+  }
+
+  /** Returns all settings, one {@code key=value} a line, sorted, secrets left out. */
+  public String describe() {
+    Map<String, String> shown = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      Object value = values.get(setting);
+      if (value != null) {
+        shown.put(setting.key(), show(value));
+      }
+    }
+    shown.put(Setting.WATCH_WAIT.key(), show(watchWait()));
+    StringBuilder text = new StringBuilder();
+    shown.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return "ServiceDiscoveryConfig[" + describe().trim().replace("\n", ", ") + "]";
+  }
+
+  private Duration duration(Setting setting) {
+    return (Duration) requireNonNull(values.get(setting));
+  }
+
+  private Optional<String> text(Setting setting) {
+    return Optional.ofNullable((String) values.get(setting));
+  }
+
+  private static String show(Object value) {
+    return value instanceof Duration duration
+        ? DurationText.format(duration)
+        : Redaction.redact(value.toString());
+  }
+
+  /**
+   * Collects a configuration; of several calls for one setting the last wins. All violations are
+   * reported together by {@link #build()}. Not safe for use by several threads.
+   */
+  public static final class Builder {
+
+    private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
+    private final List<String> violations = new ArrayList<>();
+    private Credentials registryCredentials = Credentials.none();
+    private Credentials distributedCacheCredentials = Credentials.none();
+
+    private Builder() {
+      for (Setting setting : Setting.values()) {
+        setting.defaultValue.ifPresent(value -> values.put(setting, value));
+      }
+    }
+
+    /** Sets the URI of the registry. */
+    public Builder registry(String uri) {
+      return set(Setting.REGISTRY, uri);
+    }
+
+    /** Sets the credentials for the registry. */
+    public Builder registryCredentials(Credentials credentials) {
+      registryCredentials = requireNonNull(credentials, "registryCredentials");
+      return this;
+    }
+
+    /** Sets the URI of the distributed cache. */
+    public Builder distributedCache(String uri) {
+      return set(Setting.DISTRIBUTED_CACHE, uri);
+    }
+
+    /** Sets the credentials for the distributed cache. */
+    public Builder distributedCacheCredentials(Credentials credentials) {
+      distributedCacheCredentials = requireNonNull(credentials, "distributedCacheCredentials");
+      return this;
+    }
+
+    /** Sets the URI of the metrics backend; {@code none:} for none at all. */
+    public Builder metrics(String uri) {
+      return set(Setting.METRICS, uri);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#datacenter()}. */
+    public Builder datacenter(String name) {
+      return set(Setting.DATACENTER, name);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#caching()}. */
+    public Builder caching(boolean on) {
+      return set(Setting.CACHING, on);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#cacheTtl()}. */
+    public Builder cacheTtl(Duration value) {
+      return set(Setting.CACHE_TTL, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#maxStale()}; at least the cache's TTL. */
+    public Builder maxStale(Duration value) {
+      return set(Setting.MAX_STALE, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#freshWait()}; zero for no waiting. */
+    public Builder freshWait(Duration value) {
+      return set(Setting.FRESH_WAIT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#lookupTimeout()}. */
+    public Builder lookupTimeout(Duration value) {
+      return set(Setting.LOOKUP_TIMEOUT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#registerTimeout()}. */
+    public Builder registerTimeout(Duration value) {
+      return set(Setting.REGISTER_TIMEOUT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#closeTimeout()}. */
+    public Builder closeTimeout(Duration value) {
+      return set(Setting.CLOSE_TIMEOUT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#distributedCacheTimeout()}. */
+    public Builder distributedCacheTimeout(Duration value) {
+      return set(Setting.DISTRIBUTED_CACHE_TIMEOUT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#negativeTtl()}. */
+    public Builder negativeTtl(Duration value) {
+      return set(Setting.NEGATIVE_TTL, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#localCacheServices()}. */
+    public Builder localCacheServices(int count) {
+      return set(Setting.LOCAL_CACHE_SERVICES, count);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#massLossHold()}. */
+    public Builder massLossHold(Duration value) {
+      return set(Setting.MASS_LOSS_HOLD, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#watchWait()}; at most 0.8 × the cache's TTL. */
+    public Builder watchWait(Duration value) {
+      return set(Setting.WATCH_WAIT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#backoffMin()}. */
+    public Builder backoffMin(Duration value) {
+      return set(Setting.BACKOFF_MIN, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#backoffMax()}. */
+    public Builder backoffMax(Duration value) {
+      return set(Setting.BACKOFF_MAX, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#recoverySpread()}. */
+    public Builder recoverySpread(Duration value) {
+      return set(Setting.RECOVERY_SPREAD, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#auditInterval()}. */
+    public Builder auditInterval(Duration value) {
+      return set(Setting.AUDIT_INTERVAL, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#healthCheckInterval()}. */
+    public Builder healthCheckInterval(Duration value) {
+      return set(Setting.HEALTH_CHECK_INTERVAL, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#healthCheckTimeout()}. */
+    public Builder healthCheckTimeout(Duration value) {
+      return set(Setting.HEALTH_CHECK_TIMEOUT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#deregisterCriticalAfter()}. */
+    public Builder deregisterCriticalAfter(Duration value) {
+      return set(Setting.DEREGISTER_CRITICAL_AFTER, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#reconcileInterval()}. */
+    public Builder reconcileInterval(Duration value) {
+      return set(Setting.RECONCILE_INTERVAL, value);
+    }
+
+    /**
+     * Sets what {@code settings} holds, under the names of the accessors here in any of the
+     * spellings {@code cacheTtl}, {@code cache-ttl}, {@code CACHE_TTL}, with or without {@code
+     * discovery.} before it. An unknown key is an error.
+     */
+    public Builder from(Map<String, String> settings) {
+      settings.forEach(
+          (key, value) -> {
+            String bare = key.regionMatches(true, 0, "discovery.", 0, 10) ? key.substring(10) : key;
+            Setting.of(bare)
+                .ifPresentOrElse(setting -> read(setting, value), () -> unknown(key));
+          });
+      return this;
+    }
+
+    /** Sets what {@code settings} holds; see {@link #from(Map)}. */
+    public Builder from(Properties settings) {
+      Map<String, String> texts = new TreeMap<>();
+      settings.stringPropertyNames().forEach(key -> texts.put(key, settings.getProperty(key)));
+      return from(texts);
+    }
+
+    /**
+     * Sets what variables such as {@code DISCOVERY_CACHE_TTL} hold. Others are ignored, also
+     * unknown ones with the prefix: Kubernetes injects {@code DISCOVERY_PORT} and the like for a
+     * service named so.
+     *
+     * @param environment usually {@link System#getenv()}
+     */
+    public Builder fromEnvironment(Map<String, String> environment) {
+      new TreeMap<>(environment)
+          .forEach(
+              (name, value) -> {
+                if (name.startsWith(ENVIRONMENT_PREFIX)) {
+                  Setting.of(name.substring(ENVIRONMENT_PREFIX.length()))
+                      .ifPresent(setting -> read(setting, value));
+                }
+              });
+      return this;
+    }
+
+    /**
+     * Returns the configuration.
+     *
+     * @throws ConfigurationException with all violations
+     */
+    public ServiceDiscoveryConfig build() {
+      List<String> all = new ArrayList<>(violations);
+      if (!values.containsKey(Setting.REGISTRY)) {
+        all.add("registry: missing (expected: a URI such as consul://localhost:8500 or memory:)");
+      }
+      ServiceDiscoveryConfig config =
+          new ServiceDiscoveryConfig(
+              Collections.unmodifiableMap(new EnumMap<>(values)),
+              registryCredentials,
+              distributedCacheCredentials);
+      all.addAll(Relations.violations(config));
+      if (!all.isEmpty()) {
+        throw new ConfigurationException(all);
+      }
+      return config;
+    }
+
+    private Builder set(Setting setting, Object value) {
+      return accept(setting, requireNonNull(value, setting.field()), (s, v) -> s.check(v));
+    }
+
+    private void read(Setting setting, String text) {
+      accept(setting, text, (s, v) -> values.put(s, s.parse((String) v)));
+    }
+
+    private Builder accept(Setting setting, Object value, BiConsumer<Setting, Object> reader) {
+      violations.removeIf(violation -> violation.startsWith(setting.field() + ":"));
+      values.put(setting, value);
+      try {
+        reader.accept(setting, value);
+      } catch (IllegalArgumentException e) {
+        values.remove(setting);
+        setting.defaultValue.ifPresent(standard -> values.put(setting, standard));
+        violations.add(String.valueOf(e.getMessage()));
+      }
+      return this;
+    }
+
+    private void unknown(String key) {
+      violations.add(Check.violation(key, "unknown", "one of " + Relations.keys()).getMessage());
+    }
+  }
+}
