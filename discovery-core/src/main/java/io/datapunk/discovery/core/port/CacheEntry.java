@@ -1,0 +1,53 @@
+package io.datapunk.discovery.core.port;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * Opaque bytes of the distributed cache, with the age of the registry's confirmation.
+ *
+ * <p>Immutable by convention: nobody writes to the payload's array.
+ */
+public final class CacheEntry {
+
+  private final byte[] payload;
+  private final String contentHash;
+  private final Duration age;
+
+  /**
+   * Creates an entry.
+   *
+   * @param payload the bytes; not copied, not to be written to afterwards
+   * @param contentHash stands for the content: equal content, equal hash, whatever its age
+   * @param age how long ago the registry confirmed the content, not negative
+   */
+  public CacheEntry(byte[] payload, String contentHash, Duration age) {
+    this.payload = requireNonNull(payload, "payload");
+    this.contentHash = requireNonNull(contentHash, "contentHash");
+    this.age = age;
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("age: " + age + " (expected: not negative)");
+    }
+  }
+
+  /** Returns the bytes themselves, not a copy; read only. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  /** Returns what stands for the content. */
+  public String contentHash() {
+    return contentHash;
+  }
+
+  /** Returns how long ago the registry confirmed the content. */
+  public Duration age() {
+    return age;
+  }
+
+  @Override
+  public String toString() {
+    return "CacheEntry[" + payload.length + " bytes, age " + age + "]";
+  }
+}

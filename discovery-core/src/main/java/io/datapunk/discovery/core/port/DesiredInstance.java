@@ -1,0 +1,32 @@
+package io.datapunk.discovery.core.port;
+
+import io.datapunk.discovery.ServiceRegistration;
+import java.util.List;
+
+/**
+ * An instance as the registry shall hold it.
+ *
+ * @param registration who and where it is
+ * @param checks its checks, with all defaults filled in
+ * @param owner who registers it: the same text for one process over its life, so that nobody
+ *     repairs or removes what is not theirs
+ * @param incarnation a number that grows when the same owner name starts anew
+ */
+public record DesiredInstance(
+    ServiceRegistration registration, List<DesiredCheck> checks, String owner, long incarnation) {
+
+  /** Keeps its own copy of the checks. */
+  public DesiredInstance {
+    checks = List.copyOf(checks);
+  }
+
+  /** Returns the name of the service. */
+  public String service() {
+    return registration.service();
+  }
+
+  /** Returns the id of the instance. */
+  public String id() {
+    return registration.id();
+  }
+}

@@ -1,0 +1,66 @@
+package io.datapunk.discovery.core.port;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The port to a cache shared between JVMs. It is dumb and untrusted: opaque bytes under a key, with
+ * an age. Codec, validation, timeouts and fallback belong to the engine.
+ *
+ * <p>Ages travel, clocks do not: a writer says how old the registry's confirmation is, the server's
+ * clock turns it into a stamp, a reader gets an age back. The contract:
+ *
+ * <ol>
+ *   <li>No call blocks. A future may complete on any thread. Cancelling stops waiting.
+ *   <li>A failure is a failed future, never an empty result. What kind does not matter.
+ *   <li>{@link #get} returns what was last accepted under the key, byte for byte, with its age.
+ *   <li>An age grows with the server's time and is never negative.
+ *   <li>{@link #offer} is atomic: it is refused, and changes nothing, if the held entry was
+ *       confirmed at the same moment or later.
+ *   <li>{@link #touch} is atomic: it is accepted if the held content hash is equal and the held
+ *       confirmation is not later; it renews age and keeping time and leaves the payload alone.
+ *   <li>An accepted entry is kept for the time given, from now on, unless the server loses it.
+ *   <li>An announcement reaches every listener that is connected, the announcer's own included;
+ *       it may be lost, repeated or reordered.
+ *   <li>{@code missedSome} runs after every (re)subscription, once messages arrive again.
+ *   <li>Callbacks of a listener run one at a time and must return quickly; one that throws does not
+ *       stop later ones. None starts after the handle was closed.
+ *   <li>After {@link #close} pending futures have failed and calls fail.
+ * </ol>
+ */
+public interface DistributedCache extends AutoCloseable {
+
+  /** Returns the entry under the key; see rules 3 and 4. */
+  CompletableFuture<Optional<CacheEntry>> get(String key);
+
+  /**
+   * Stores an entry unless a later confirmation is held; see rules 5 and 7.
+   *
+   * @return whether it was accepted
+   */
+  CompletableFuture<Boolean> offer(String key, CacheEntry entry, Duration keep);
+
+  /**
+   * Renews an entry of equal content; see rules 6 and 7.
+   *
+   * @param age how old the new confirmation is
+   * @return whether an entry of that content is held; if not, the payload must be offered
+   */
+  CompletableFuture<Boolean> touch(String key, String contentHash, Duration age, Duration keep);
+
+  /** Tells the other JVMs that something may have changed; see rule 8. */
+  CompletableFuture<Void> announce(Announcement announcement);
+
+  /**
+   * Listens to announcements until the handle is closed; see rules 8 to 10.
+   *
+   * @param missedSome runs after every (re)subscription: announcements may have been missed
+   */
+  Handle onAnnouncement(Consumer<Announcement> listener, Runnable missedSome);
+
+  /** Gives everything back; see rule 11. Idempotent, does not wait for the network. */
+  @Override
+  void close();
+}
