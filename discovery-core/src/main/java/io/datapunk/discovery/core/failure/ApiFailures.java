@@ -1,0 +1,68 @@
+package io.datapunk.discovery.core.failure;
+
+import io.datapunk.discovery.AccessRefusedException;
+import io.datapunk.discovery.RegistrationRefusedException;
+import io.datapunk.discovery.ServiceUnavailableException;
+import io.datapunk.discovery.StaleReason;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Failures;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Maps failures of the registry's port to exceptions of the API; each call makes a fresh one. */
+public final class ApiFailures {
+
+  private ApiFailures() {}
+
+  /** Returns what a lookup or watch of {@code service} throws for this failure. */
+  public static RuntimeException ofRead(
+      String service, Throwable failure, Optional<Duration> lastKnownAge) {
+    Throwable bare = Failures.unwrap(failure);
+    if (isDenied(bare)) {
+      return new AccessRefusedException(
+          Optional.of(service), service + ": access refused: " + bare.getMessage(), cause(bare));
+    }
+    String message = service + ": no answer from the registry: " + bare.getMessage();
+    return lastKnownAge
+        .map(age -> tooOld(service, message, bare, age))
+        .orElseGet(
+            () -> new ServiceUnavailableException(Optional.of(service), message, cause(bare)));
+  }
+
+  /** Returns what registering or updating the instance {@code id} throws for this failure. */
+  public static RuntimeException ofWrite(String service, String id, Throwable failure) {
+    Throwable bare = Failures.unwrap(failure);
+    String message = service + "/" + id + ": " + bare.getMessage();
+    if (isDenied(bare)) {
+      return new AccessRefusedException(
+          Optional.of(service), "access refused: " + message, cause(bare));
+    }
+    if (bare instanceof RegistryException e && !e.kind().isTransient()) {
+      return new RegistrationRefusedException(service, id, "refused: " + message, cause(bare));
+    }
+    return new ServiceUnavailableException(
+        Optional.of(service), "not carried out: " + message, cause(bare));
+  }
+
+  /** Returns why a view is stale after this failure. */
+  public static StaleReason staleReason(Throwable failure) {
+    return isDenied(Failures.unwrap(failure))
+        ? StaleReason.ACCESS_REFUSED
+        : StaleReason.REGISTRY_UNAVAILABLE;
+  }
+
+  private static ServiceUnavailableException tooOld(
+      String service, String message, Throwable failure, Duration age) {
+    String withAge = message + "; the last answer is " + age.toMillis() + " ms old";
+    return new ServiceUnavailableException(service, withAge, cause(failure), age);
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    return failure instanceof RegistryException e && e.kind() == Kind.DENIED;
+  }
+
+  private static Optional<Throwable> cause(Throwable failure) {
+    return Optional.of(failure);
+  }
+}
