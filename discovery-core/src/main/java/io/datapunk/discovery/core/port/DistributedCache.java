@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  *   <li>An age grows with the server's time and is never negative.
  *   <li>{@link #offer} is atomic: it is refused, and changes nothing, if the held entry was
  *       confirmed at the same moment or later.
- *   <li>{@link #touch} is atomic: it is accepted if the held content hash is equal and the held
- *       confirmation is not later; it renews age and keeping time and leaves the payload alone.
+ *   <li>{@link #touch} is atomic: it tells whether the held content hash is equal; if so, and unless
+ *       the held confirmation is later, it renews age and keeping time. It leaves the payload alone.
  *   <li>An accepted entry is kept for the time given, from now on, unless the server loses it.
  *   <li>An announcement reaches every listener that is connected, the announcer's own included;
  *       it may be lost, repeated or reordered.
@@ -46,7 +46,8 @@ public interface DistributedCache extends AutoCloseable {
    * Renews an entry of equal content; see rules 6 and 7.
    *
    * @param age how old the new confirmation is
-   * @return whether an entry of that content is held; if not, the payload must be offered
+   * @return whether an entry of that content is held, renewed or confirmed later already; if not,
+   *     the payload must be offered
    */
   CompletableFuture<Boolean> touch(String key, String contentHash, Duration age, Duration keep);
 
