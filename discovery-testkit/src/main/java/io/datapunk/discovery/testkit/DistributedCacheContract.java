@@ -65,8 +65,8 @@ public abstract class DistributedCacheContract {
   protected abstract void wipe();
 
   /**
-   * Lets this much time pass, for the server and for the clients: moves their clock and runs what is
-   * due, or waits.
+   * Lets this much time pass, for the server and for the clients: moves their clock and runs what
+   * is due, or waits.
    */
   protected abstract void pass(Duration time);
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * The contract of {@link MetricsSink} as tests; the number in a name is the rule of the port.
  *
  * <p>An adapter's author extends it in a class of tests, opens a sink on a fresh backend and tells
- * how to read that backend. JUnit makes a new instance for each test, so the backend may stand in an
- * instance field.
+ * how to read that backend. JUnit makes a new instance for each test, so the backend may stand in
+ * an instance field.
  */
 public abstract class MetricsSinkContract {
 
