@@ -1,0 +1,16 @@
+/**
+ * For tests: time moved by hand, an engine's runtime on one thread and from a seed, and the
+ * contracts of the ports for authors of adapters.
+ */
+module io.datapunk.discovery.testkit {
+  requires transitive io.datapunk.discovery.api;
+  requires transitive io.datapunk.discovery.core;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
+  requires static org.jspecify;
+
+  exports io.datapunk.discovery.testkit;
+
+  // JUnit calls the contracts' tests by reflection.
+  opens io.datapunk.discovery.testkit;
+}
