@@ -1,0 +1,44 @@
+package io.datapunk.discovery.core.observe;
+
+import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.core.port.MetricsSink;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is counted about testing from inside this process.
+ *
+ * <p>Tags are services, types of checks and statuses; never an instance or the name of a check.
+ */
+public final class HealthMetrics {
+
+  private final MetricsSink sink;
+
+  /** Creates one that counts there. */
+  public HealthMetrics(MetricsSink sink) {
+    this.sink = sink;
+  }
+
+  /** Records one run of a probe: {@code discovery.health.probe}. */
+  public void probed(String service, String type, HealthStatus result, long nanos) {
+    sink.timer(
+            "discovery.health.probe",
+            Map.of("service", service, "type", type, "result", text(result)))
+        .recordNanos(nanos);
+  }
+
+  /** Counts a run that did not end in time: {@code discovery.health.timeouts}. */
+  public void timedOut(String service, String type) {
+    sink.counter("discovery.health.timeouts", Map.of("service", service, "type", type)).increment();
+  }
+
+  /** Counts a change of a check's status: {@code discovery.health.transitions}. */
+  public void changed(String service, HealthStatus to) {
+    sink.counter("discovery.health.transitions", Map.of("service", service, "to", text(to)))
+        .increment();
+  }
+
+  private static String text(HealthStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}

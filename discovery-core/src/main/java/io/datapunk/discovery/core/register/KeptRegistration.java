@@ -1,0 +1,196 @@
+package io.datapunk.discovery.core.register;
+
+import static java.util.Objects.requireNonNull;
+
+import io.datapunk.discovery.HealthCheck;
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.Registration;
+import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.ServiceUnavailableException;
+import io.datapunk.discovery.core.failure.ApiFailures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A registration as the application holds it: the keeper's methods in the API's manners. */
+final class KeptRegistration implements Registration {
+
+  /** The keeper ends waiting itself; this is for a keeper that does not run any more. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private final RegistrationKeeper keeper;
+  private final KeeperWorld world;
+  private final String id;
+
+  KeptRegistration(RegistrationKeeper keeper, KeeperWorld world) {
+    this.keeper = keeper;
+    this.world = world;
+    this.id = keeper.wanted().registration().id();
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public ServiceRegistration current() {
+    return keeper.wanted().registration();
+  }
+
+  @Override
+  public RegistrationState state() {
+    return keeper.state();
+  }
+
+  @Override
+  public CompletionStage<Registration> ready() {
+    return CallerStage.of(
+        keeper.ready(), world.runtime().callbacks(), nothing -> this, this::failure);
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    List<HealthCheck> fed = current().healthChecks().stream().filter(this::isFed).toList();
+    if (fed.size() != 1) {
+      throw new IllegalStateException(
+          id + " has " + fed.size() + " TTL checks (expected: one, or the name of one)");
+    }
+    report(fed.get(0).name(), report);
+  }
+
+  @Override
+  public void report(String check, HealthReport report) {
+    requireNonNull(report, "report");
+    if (current().healthChecks().stream().noneMatch(c -> isFed(c) && c.name().equals(check))) {
+      throw new IllegalArgumentException(
+          "check: " + check + " (expected: the name of a TTL check of " + id + ")");
+    }
+    if (isClosed()) {
+      throw closed();
+    }
+    keeper.report(check, report);
+  }
+
+  @Override
+  public void update(Consumer<ServiceRegistration.Builder> change) {
+    await(startUpdate(change));
+  }
+
+  @Override
+  public CompletionStage<Void> updateAsync(Consumer<ServiceRegistration.Builder> change) {
+    return handOut(startUpdate(change));
+  }
+
+  @Override
+  public void maintenance(boolean on, String reason) {
+    await(change(wanted -> wanted.inMaintenance(on, reason)));
+  }
+
+  @Override
+  public CompletionStage<Void> maintenanceAsync(boolean on, String reason) {
+    return handOut(change(wanted -> wanted.inMaintenance(on, reason)));
+  }
+
+  @Override
+  public CompletionStage<RegistrationState> closeAsync() {
+    return CallerStage.of(
+        keeper.close(), world.runtime().callbacks(), state -> state, this::failure);
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<RegistrationState> closed = keeper.close();
+    if (world.runtime().inCallback()) {
+      return;
+    }
+    try {
+      world.runtime().await(closed, keeper.closeBound().plus(MARGIN));
+    } catch (TimeoutException e) {
+      // state() tells that it goes on.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Registration[" + current() + ", " + state() + "]";
+  }
+
+  private CompletableFuture<Void> startUpdate(Consumer<ServiceRegistration.Builder> change) {
+    return change(wanted -> wanted.with(changed(wanted.registration(), change)));
+  }
+
+  /** Runs the application's code in its own thread; again if another change came between. */
+  private CompletableFuture<Void> change(UnaryOperator<Wanted> change) {
+    if (isClosed()) {
+      throw closed();
+    }
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    while (true) {
+      Wanted before = keeper.wanted();
+      if (keeper.change(before, change.apply(before), future)) {
+        return future;
+      }
+    }
+  }
+
+  private ServiceRegistration changed(
+      ServiceRegistration before, Consumer<ServiceRegistration.Builder> change) {
+    ServiceRegistration.Builder builder = before.toBuilder();
+    change.accept(builder);
+    ServiceRegistration after = builder.build();
+    if (!after.id().equals(id)) {
+      throw new IllegalArgumentException(
+          "id: " + after.id() + " (expected: " + id + ", an update cannot change it)");
+    }
+    Registrations.validate(after, world);
+    return after;
+  }
+
+  private void await(CompletableFuture<Void> future) {
+    try {
+      world.runtime().await(future, world.config().registerTimeout().plus(MARGIN));
+    } catch (TimeoutException e) {
+      // The change stays wanted.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceUnavailableException(
+          Optional.of(current().service()), id + ": interrupted while waiting", Optional.of(e));
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private CompletionStage<Void> handOut(CompletableFuture<Void> future) {
+    return CallerStage.of(future, world.runtime().callbacks(), nothing -> nothing, this::failure);
+  }
+
+  private RuntimeException failure(Throwable failure) {
+    return failure instanceof IllegalStateException
+        ? closed()
+        : ApiFailures.ofWrite(current().service(), id, failure);
+  }
+
+  private boolean isClosed() {
+    RegistrationState state = state();
+    return state.isFinal()
+        || state == RegistrationState.CLOSING
+        || state == RegistrationState.DRAINING;
+  }
+
+  private boolean isFed(HealthCheck check) {
+    return check.ttl().isPresent();
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException(id + ": the registration is closed");
+  }
+}

@@ -1,0 +1,168 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.HealthCheck;
+import io.datapunk.discovery.Registration;
+import io.datapunk.discovery.RegistrationRefusedException;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.core.failure.ApiFailures;
+import io.datapunk.discovery.core.health.ProbeWorld;
+import io.datapunk.discovery.core.health.Probes;
+import io.datapunk.discovery.core.observe.HealthMetrics;
+import io.datapunk.discovery.core.observe.RegistrationMetrics;
+import io.datapunk.discovery.core.port.DesiredCheck;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.MetricsSink;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.runtime.Failures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+
+/**
+ * The registrations of one discovery, by id: one keeper for each.
+ *
+ * <p>Safe for use from any thread.
+ */
+public final class Registrations {
+
+  private final KeeperWorld world;
+  private final ConcurrentSkipListMap<String, RegistrationKeeper> keepers =
+      new ConcurrentSkipListMap<>();
+  private volatile boolean closed;
+
+  /** Creates none yet. */
+  public Registrations(
+      ServiceDiscoveryConfig config,
+      Registry registry,
+      EngineRuntime runtime,
+      Probes probes,
+      MetricsSink metrics) {
+    ProbeWorld probing =
+        new ProbeWorld(runtime, runtime.random("health"), new HealthMetrics(metrics));
+    String owner = String.format("%016x", runtime.random("owner").nextLong());
+    this.world =
+        new KeeperWorld(
+            config,
+            registry,
+            runtime,
+            new Defaults(config, registry),
+            probes,
+            probing,
+            new RegistrationMetrics(metrics),
+            runtime.random("register"),
+            owner);
+  }
+
+  /**
+   * Registers an instance, and returns what completes, on an engine thread, once the registry holds
+   * it or after the time for registering; fails with the API's exception if it is refused.
+   *
+   * <p>For a caller who waits; others get {@link #registerAsync}.
+   *
+   * @throws IllegalArgumentException if the registry or a probe cannot work with it
+   * @throws IllegalStateException if this is closed
+   */
+  public CompletableFuture<Registration> register(ServiceRegistration registration) {
+    if (closed) {
+      throw closedFailure();
+    }
+    validate(registration, world);
+    String id = registration.id();
+    RegistrationKeeper keeper =
+        new RegistrationKeeper(registration, world, ended -> keepers.remove(id, ended));
+    if (keepers.putIfAbsent(id, keeper) != null) {
+      return CompletableFuture.failedFuture(twice(registration));
+    }
+    CompletableFuture<Registration> result = new CompletableFuture<>();
+    keeper
+        .open()
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                result.complete(new KeptRegistration(keeper, world));
+              } else {
+                result.completeExceptionally(toApi(registration, Failures.unwrap(failure)));
+              }
+            });
+    if (closed) {
+      // Closing may have begun before this keeper could be seen.
+      CompletableFuture<?> unused = keeper.close();
+    }
+    return result;
+  }
+
+  /** Like {@link #register}, with a stage for the caller, completed on the callback executor. */
+  public CompletionStage<Registration> registerAsync(ServiceRegistration registration) {
+    return CallerStage.of(
+        register(registration),
+        world.runtime().callbacks(),
+        Function.identity(),
+        Function.identity());
+  }
+
+  /** The registry answers again: whoever pauses tries again within {@code spread}. */
+  public void hurry(Duration spread) {
+    for (RegistrationKeeper keeper : keepers.values()) {
+      keeper.hurry(Duration.ofNanos(1 + (long) (spread.toNanos() * world.random().nextDouble())));
+    }
+  }
+
+  /**
+   * Closes all at once, and refuses new ones. Idempotent.
+   *
+   * @return what completes, on an engine thread, when each has reached its final state; it does not
+   *     fail, and takes at most {@link #closeBound}
+   */
+  public CompletableFuture<Void> closeAll() {
+    closed = true;
+    List<RegistrationKeeper> open = List.copyOf(keepers.values());
+    CompletableFuture<?>[] ends =
+        open.stream().map(RegistrationKeeper::close).toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(ends)
+        .whenComplete((nothing, failure) -> world.metrics().close());
+  }
+
+  /** Returns how long {@link #closeAll} may take: draining, and then the time for closing. */
+  public Duration closeBound() {
+    return keepers.values().stream()
+        .map(RegistrationKeeper::closeBound)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Throws {@link IllegalArgumentException} for what the registry or a probe cannot work with. */
+  static void validate(ServiceRegistration registration, KeeperWorld world) {
+    world.registry().validate(registration);
+    for (HealthCheck check : registration.healthChecks()) {
+      DesiredCheck complete = world.defaults().complete(check);
+      if (Defaults.isProbed(complete)) {
+        world.probes().probeFor(check);
+      }
+    }
+  }
+
+  private static RuntimeException toApi(ServiceRegistration registration, Throwable failure) {
+    return failure instanceof IllegalStateException
+        ? closedFailure()
+        : ApiFailures.ofWrite(registration.service(), registration.id(), failure);
+  }
+
+  private static RegistrationRefusedException twice(ServiceRegistration registration) {
+    String message =
+        registration.service()
+            + "/"
+            + registration.id()
+            + ": this discovery registers that id already (expected: an id of its own)";
+    return new RegistrationRefusedException(
+        registration.service(), registration.id(), message, Optional.empty());
+  }
+
+  private static IllegalStateException closedFailure() {
+    return new IllegalStateException("the discovery is closed");
+  }
+}

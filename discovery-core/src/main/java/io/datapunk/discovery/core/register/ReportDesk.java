@@ -1,0 +1,162 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.HealthCheck;
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.core.health.CheckMonitor;
+import io.datapunk.discovery.core.port.DesiredCheck;
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.ProbeTarget;
+import io.datapunk.discovery.core.runtime.SerialExecutor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks of one registration, and the reports of those that are reported from here: the
+ * engine's own probes and what the application says.
+ *
+ * <p>An application that falls silent is reported critical when its time to live is over; nothing
+ * is kept alive on its behalf, also when the report was delivered late.
+ */
+final class ReportDesk implements Handle {
+
+  private final KeeperWorld world;
+  private final SerialExecutor serial;
+  private final Runnable onReport;
+  private final SortedMap<String, ReportLine> lines = new TreeMap<>();
+  private List<DesiredCheck> checks = List.of();
+
+  ReportDesk(KeeperWorld world, SerialExecutor serial, Runnable onReport) {
+    this.world = world;
+    this.serial = serial;
+    this.onReport = onReport;
+  }
+
+  /**
+   * Tests the checks of this registration and no others; those that stay the same go on.
+   *
+   * @param live whether callers use the instance: then a check that is added starts as passing, so
+   *     that adding it makes no gap
+   */
+  void adopt(ServiceRegistration registration, boolean live) {
+    List<DesiredCheck> adopted = new ArrayList<>();
+    SortedMap<String, ReportLine> before = new TreeMap<>(lines);
+    lines.clear();
+    for (HealthCheck check : registration.healthChecks()) {
+      DesiredCheck complete = complete(check, live);
+      adopted.add(complete);
+      if (complete.reported()) {
+        ReportLine old = before.get(check.name());
+        if (old != null && old.check().check() == check) {
+          lines.put(check.name(), before.remove(check.name()));
+        } else {
+          lines.put(check.name(), open(registration, complete));
+        }
+      }
+    }
+    before.values().forEach(ReportLine::close);
+    checks = List.copyOf(adopted);
+  }
+
+  /** Returns the checks as the registry shall hold them now. */
+  List<DesiredCheck> desired() {
+    return checks.stream().map(this::asKnown).toList();
+  }
+
+  /** Takes a report of the application. */
+  void report(String check, HealthReport report) {
+    ReportLine line = lines.get(check);
+    if (line == null) {
+      return;
+    }
+    line.reported(report.at().isPresent() ? report : report.at(world.runtime().clock().instant()));
+    long number = line.number();
+    line.silentAfter(
+        world
+            .runtime()
+            .scheduler()
+            .after(line.check().ttl(), () -> serial.execute(() -> silent(line, number))));
+    onReport.run();
+  }
+
+  /** Returns the line whose report waits longest, if one does. */
+  Optional<ReportLine> next() {
+    return lines.values().stream()
+        .filter(ReportLine::isDue)
+        .min(Comparator.comparingLong(ReportLine::takenNanos));
+  }
+
+  /** The registry may have forgotten all it was told. */
+  void tellAgain() {
+    lines.values().forEach(ReportLine::tellAgain);
+  }
+
+  /** Whether a check of ours has been critical for as long as an instance is kept. */
+  boolean isCriticalForTooLong() {
+    return lines.values().stream().anyMatch(ReportLine::isCriticalForTooLong);
+  }
+
+  @Override
+  public void close() {
+    lines.values().forEach(ReportLine::close);
+    lines.clear();
+  }
+
+  private DesiredCheck complete(HealthCheck check, boolean live) {
+    DesiredCheck complete = world.defaults().complete(check);
+    boolean known = checks.stream().anyMatch(other -> other.name().equals(check.name()));
+    return live && !known && check.initially().isEmpty()
+        ? ReportLine.startingWith(complete, HealthStatus.PASSING)
+        : complete;
+  }
+
+  private ReportLine open(ServiceRegistration registration, DesiredCheck check) {
+    ReportLine line = new ReportLine(check, world.runtime().ticks());
+    if (Defaults.isProbed(check)) {
+      line.monitoredBy(monitor(registration, line));
+    }
+    return line;
+  }
+
+  private CheckMonitor monitor(ServiceRegistration registration, ReportLine line) {
+    DesiredCheck check = line.check();
+    ProbeTarget target =
+        new ProbeTarget(
+            registration.service(),
+            registration.id(),
+            registration.host(),
+            registration.port(),
+            check.check(),
+            check.timeout());
+    return new CheckMonitor(
+        target,
+        world.probes().probeFor(check.check()),
+        check.interval(),
+        check.initially(),
+        world.probing(),
+        serial,
+        report -> {
+          line.probed(report);
+          onReport.run();
+        });
+  }
+
+  private void silent(ReportLine line, long last) {
+    if (lines.get(line.check().name()) == line && line.number() == last) {
+      String message = "no report for " + line.check().ttl().toMillis() + " ms";
+      line.reported(HealthReport.critical(message).at(world.runtime().clock().instant()));
+      onReport.run();
+    }
+  }
+
+  private DesiredCheck asKnown(DesiredCheck check) {
+    @Nullable ReportLine line = lines.get(check.name());
+    return line == null ? check : line.asKnown();
+  }
+}

@@ -1,0 +1,62 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** Callers who wait until the registry has taken a change of some number. */
+final class Waiters {
+
+  private record Waiter(long generation, CompletableFuture<Void> future) {}
+
+  private final Scheduler scheduler;
+  private List<Waiter> waiting = new ArrayList<>();
+
+  Waiters(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Adds one who waits without end. */
+  void add(long generation, CompletableFuture<Void> future) {
+    waiting.add(new Waiter(generation, future));
+  }
+
+  /** Adds one who is content after some time: the change stays wanted. */
+  void add(long generation, CompletableFuture<Void> future, Duration atMost) {
+    Handle timer = scheduler.after(atMost, () -> future.complete(null));
+    future.whenComplete((nothing, failure) -> timer.close());
+    add(generation, future);
+  }
+
+  /** The registry holds this change, and with it the ones before. */
+  void taken(long generation) {
+    part(waiter -> waiter.generation <= generation).forEach(waiter -> waiter.future.complete(null));
+  }
+
+  /** The registry refused this change. */
+  void refused(long generation, Throwable failure) {
+    part(waiter -> waiter.generation <= generation)
+        .forEach(waiter -> waiter.future.completeExceptionally(failure));
+  }
+
+  /** Nothing will be taken any more. */
+  void fail(Throwable failure) {
+    refused(Long.MAX_VALUE, failure);
+  }
+
+  private List<Waiter> part(Predicate<Waiter> chosen) {
+    List<Waiter> out = new ArrayList<>();
+    List<Waiter> rest = new ArrayList<>();
+    for (Waiter waiter : waiting) {
+      if (!waiter.future.isDone()) {
+        (chosen.test(waiter) ? out : rest).add(waiter);
+      }
+    }
+    waiting = rest;
+    return out;
+  }
+}
