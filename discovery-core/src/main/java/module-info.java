@@ -8,4 +8,12 @@ module io.datapunk.discovery.core {
 
   exports io.datapunk.discovery.core;
   exports io.datapunk.discovery.core.port;
+
+  uses io.datapunk.discovery.core.port.DistributedCacheProvider;
+  uses io.datapunk.discovery.core.port.HealthProbeProvider;
+  uses io.datapunk.discovery.core.port.MetricsSinkProvider;
+  uses io.datapunk.discovery.core.port.RegistryProvider;
+
+  provides io.datapunk.discovery.spi.ServiceDiscoveryFactory with
+      io.datapunk.discovery.core.CoreServiceDiscoveryFactory;
 }

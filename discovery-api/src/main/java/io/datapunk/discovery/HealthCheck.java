@@ -63,8 +63,7 @@ public final class HealthCheck {
       Optional<Duration> deregisterCriticalAfter) {
 
     static final Timing DEFAULT =
-        new Timing(
-            Optional.empty(), Optional.empty(), 1, 3, Optional.empty(), Optional.empty());
+        new Timing(Optional.empty(), Optional.empty(), 1, 3, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -217,12 +216,7 @@ public final class HealthCheck {
     Optional<Duration> value = Optional.of(Check.positive("deregisterCriticalAfter", time));
     return timed(
         new Timing(
-            timing.interval,
-            timing.timeout,
-            timing.rise,
-            timing.fall,
-            timing.initially,
-            value));
+            timing.interval, timing.timeout, timing.rise, timing.fall, timing.initially, value));
   }
 
   /** Returns the type: one of the constants here, or that of a probe on the class path. */

@@ -19,8 +19,7 @@ public final class HealthReport {
 
   private static final int MESSAGE_CHARS = 4_000;
   private static final HealthReport PASSING =
-      new HealthReport(
-          HealthStatus.PASSING, "", Collections.emptySortedMap(), Optional.empty());
+      new HealthReport(HealthStatus.PASSING, "", Collections.emptySortedMap(), Optional.empty());
 
   private final HealthStatus status;
   private final String message;
@@ -57,8 +56,7 @@ public final class HealthReport {
    */
   public static HealthReport of(HealthStatus status, String message) {
     requireNonNull(status, "status");
-    String kept =
-        message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS);
+    String kept = message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS);
     return new HealthReport(status, kept, Collections.emptySortedMap(), Optional.empty());
   }
 

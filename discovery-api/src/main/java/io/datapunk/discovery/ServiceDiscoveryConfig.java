@@ -376,8 +376,7 @@ public final class ServiceDiscoveryConfig {
       settings.forEach(
           (key, value) -> {
             String bare = key.regionMatches(true, 0, "discovery.", 0, 10) ? key.substring(10) : key;
-            Setting.of(bare)
-                .ifPresentOrElse(setting -> read(setting, value), () -> unknown(key));
+            Setting.of(bare).ifPresentOrElse(setting -> read(setting, value), () -> unknown(key));
           });
       return this;
     }

@@ -15,8 +15,7 @@ public abstract class ServiceDiscoveryException extends RuntimeException {
 
   private final @Nullable String service;
 
-  ServiceDiscoveryException(
-      Optional<String> service, String message, Optional<Throwable> cause) {
+  ServiceDiscoveryException(Optional<String> service, String message, Optional<Throwable> cause) {
     super(message, cause.orElse(null));
     this.service = service.orElse(null);
   }

@@ -141,7 +141,9 @@ public final class ServiceRegistration {
       this.id = service + "-" + host.replace('%', '-') + "-" + port;
     }
 
-    /** Sets the id, unique in the registry: 1 to 255 letters, digits and {@code . _ ~ : @ [ ] -}. */
+    /**
+     * Sets the id, unique in the registry: 1 to 255 letters, digits and {@code . _ ~ : @ [ ] -}.
+     */
     public Builder id(String value) {
       id = Check.id(value);
       return this;

@@ -87,7 +87,9 @@ enum Setting {
     return Optional.empty();
   }
 
-  /** Returns the value that {@code text} stands for, or throws with field, value and expectation. */
+  /**
+   * Returns the value that {@code text} stands for, or throws with field, value and expectation.
+   */
   Object parse(String text) {
     String trimmed = text.trim();
     try {

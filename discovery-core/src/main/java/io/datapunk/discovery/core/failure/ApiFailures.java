@@ -30,6 +30,16 @@ public final class ApiFailures {
             () -> new ServiceUnavailableException(Optional.of(service), message, cause(bare)));
   }
 
+  /** Returns what listing the services throws for this failure. */
+  public static RuntimeException ofList(Throwable failure) {
+    Throwable bare = Failures.unwrap(failure);
+    return isDenied(bare)
+        ? new AccessRefusedException(
+            Optional.empty(), "access refused: " + bare.getMessage(), cause(bare))
+        : new ServiceUnavailableException(
+            Optional.empty(), "no answer from the registry: " + bare.getMessage(), cause(bare));
+  }
+
   /** Returns what registering or updating the instance {@code id} throws for this failure. */
   public static RuntimeException ofWrite(String service, String id, Throwable failure) {
     Throwable bare = Failures.unwrap(failure);

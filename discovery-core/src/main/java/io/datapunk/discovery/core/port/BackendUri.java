@@ -84,8 +84,7 @@ public final class BackendUri {
     String authority = slash < 0 ? place.substring(2) : place.substring(2, slash);
     String name = slash < 0 ? "" : BackendUriParser.name(place.substring(slash + 1));
     int at = authority.lastIndexOf('@');
-    Optional<String> userInfo =
-        at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
+    Optional<String> userInfo = at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
     List<HostPort> hosts =
         Arrays.stream(authority.substring(at + 1).split(",", -1))
             .map(BackendUriParser::hostPort)

@@ -19,11 +19,12 @@ import java.util.function.Consumer;
  *   <li>An age grows with the server's time and is never negative.
  *   <li>{@link #offer} is atomic: it is refused, and changes nothing, if the held entry was
  *       confirmed at the same moment or later.
- *   <li>{@link #touch} is atomic: it tells whether the held content hash is equal; if so, and unless
- *       the held confirmation is later, it renews age and keeping time. It leaves the payload alone.
+ *   <li>{@link #touch} is atomic: it tells whether the held content hash is equal; if so, and
+ *       unless the held confirmation is later, it renews age and keeping time. It leaves the
+ *       payload alone.
  *   <li>An accepted entry is kept for the time given, from now on, unless the server loses it.
- *   <li>An announcement reaches every listener that is connected, the announcer's own included;
- *       it may be lost, repeated or reordered.
+ *   <li>An announcement reaches every listener that is connected, the announcer's own included; it
+ *       may be lost, repeated or reordered.
  *   <li>{@code missedSome} runs after every (re)subscription, once messages arrive again.
  *   <li>Callbacks of a listener run one at a time and must return quickly; one that throws does not
  *       stop later ones. None starts after the handle was closed.

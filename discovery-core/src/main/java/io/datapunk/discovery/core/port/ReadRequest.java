@@ -28,7 +28,8 @@ public record ReadRequest(
     requireNonNull(datacenter, "datacenter");
     requireNonNull(consistency, "consistency");
     if (cursor.isEmpty() && !maxWait.isZero()) {
-      throw new IllegalArgumentException("maxWait: " + maxWait + " (expected: zero without a cursor)");
+      throw new IllegalArgumentException(
+          "maxWait: " + maxWait + " (expected: zero without a cursor)");
     }
   }
 

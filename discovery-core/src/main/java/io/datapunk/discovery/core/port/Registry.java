@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
  *   <li>{@link #read} without a cursor answers at once with the current state.
  *   <li>{@link #read} with a cursor answers when the state may differ from the one at that cursor,
  *       at the latest after the wait plus the registry's own jitter (at most a sixteenth of it).
- *       Answers without a difference are allowed. A cursor the registry cannot place is answered
- *       at once or after the wait, never later. Judging cursors is the engine's work.
+ *       Answers without a difference are allowed. A cursor the registry cannot place is answered at
+ *       once or after the wait, never later. Judging cursors is the engine's work.
  *   <li>An answer holds all endpoints of the service, whatever their health, each id once. An
  *       unknown service is an empty answer with a cursor.
  *   <li>A write that has completed is seen by every {@link Consistency#CONSISTENT} read begun

@@ -15,10 +15,7 @@ import java.util.OptionalLong;
  * @param rights whether missing rights may have hidden endpoints
  */
 public record RegistryAnswer(
-    List<ServiceEndpoint> endpoints,
-    OptionalLong cursor,
-    Optional<Duration> lag,
-    Rights rights) {
+    List<ServiceEndpoint> endpoints, OptionalLong cursor, Optional<Duration> lag, Rights rights) {
 
   /** Whether missing rights may have hidden endpoints. */
   public enum Rights {

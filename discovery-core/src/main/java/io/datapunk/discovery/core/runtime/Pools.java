@@ -71,7 +71,8 @@ final class Pools {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder$OfVirtual");
-      Object named = type.getMethod("name", String.class, long.class).invoke(builder, name + "-", 0);
+      Object named =
+          type.getMethod("name", String.class, long.class).invoke(builder, name + "-", 0);
       return (ThreadFactory) type.getMethod("factory").invoke(named);
     } catch (ClassNotFoundException
         | NoSuchMethodException

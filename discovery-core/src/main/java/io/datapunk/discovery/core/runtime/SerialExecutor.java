@@ -73,7 +73,7 @@ public final class SerialExecutor implements Executor {
   private static void runGuarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // one broken task must not stop those behind it
       log.error("A task of the engine failed", e);
     }
   }

@@ -1,0 +1,101 @@
+package io.datapunk.discovery.core;
+
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.core.health.Probes;
+import io.datapunk.discovery.core.lookup.Lookups;
+import io.datapunk.discovery.core.observe.LookupMetrics;
+import io.datapunk.discovery.core.observe.RegistryMetrics;
+import io.datapunk.discovery.core.observe.WatchMetrics;
+import io.datapunk.discovery.core.port.AdapterContext;
+import io.datapunk.discovery.core.port.DistributedCache;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.HealthProbeProvider;
+import io.datapunk.discovery.core.port.MetricsSink;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.register.Registrations;
+import io.datapunk.discovery.core.shared.SharedCache;
+import io.datapunk.discovery.core.shared.Sharing;
+import io.datapunk.discovery.core.upstream.Upstream;
+import io.datapunk.discovery.core.view.Freshness;
+import io.datapunk.discovery.core.view.Publisher;
+import io.datapunk.discovery.core.view.ViewTable;
+import io.datapunk.discovery.core.watch.Watches;
+import java.util.List;
+import java.util.Optional;
+
+/** The composition root: which part knows which. */
+final class Engine {
+
+  final EngineRuntime runtime;
+  final Upstream upstream;
+  final Lookups lookups;
+  final Watches watches;
+  final Registrations registrations;
+
+  private final Registry registry;
+  private final Optional<DistributedCache> cache;
+  private final MetricsSink sink;
+  private final ViewTable views;
+  private final Sharing sharing;
+  private final LookupMetrics lookupMetrics;
+  private final WatchMetrics watchMetrics;
+  private final boolean ownsRuntime;
+
+  Engine(
+      ServiceDiscoveryConfig config,
+      Registry registry,
+      Optional<DistributedCache> cache,
+      MetricsSink sink,
+      List<HealthProbeProvider> healthProbes,
+      EngineRuntime runtime,
+      boolean ownsRuntime) {
+    this.registry = registry;
+    this.cache = cache;
+    this.sink = sink;
+    this.runtime = runtime;
+    this.ownsRuntime = ownsRuntime;
+    lookupMetrics = new LookupMetrics(sink);
+    watchMetrics = new WatchMetrics(sink);
+    upstream = new Upstream(registry, runtime, new RegistryMetrics(sink));
+    views = new ViewTable(config, runtime);
+    Freshness freshness = new Freshness(config, runtime);
+    Publisher publisher = new Publisher(config, upstream, runtime, freshness);
+    SharedCache shared = new SharedCache(config, cache, runtime, lookupMetrics);
+    sharing = new Sharing(config, shared, publisher, views, runtime);
+    lookups =
+        new Lookups(config, upstream, shared, publisher, views, freshness, runtime, lookupMetrics);
+    watches = new Watches(config, upstream, publisher, views, freshness, runtime, watchMetrics);
+    Probes probes = new Probes(healthProbes, adapterContext());
+    registrations = new Registrations(config, registry, runtime, probes, sink);
+    freshness.refreshBy(lookups::refresh);
+    freshness.retireBy(views::retire);
+    publisher.addObserver(sharing);
+    sharing.start();
+  }
+
+  /** Ends everything but registrations, which were closed before, while the registry was open. */
+  void close() {
+    watches.close();
+    lookups.close();
+    sharing.close();
+    views.close();
+    registry.close();
+    cache.ifPresent(DistributedCache::close);
+    lookupMetrics.close();
+    watchMetrics.close();
+    sink.close();
+    if (ownsRuntime) {
+      runtime.close();
+    }
+  }
+
+  private AdapterContext adapterContext() {
+    return new AdapterContext(
+        runtime.blocking(),
+        runtime.scheduler(),
+        runtime.ticks(),
+        runtime.clock(),
+        runtime.random("probes"),
+        sink);
+  }
+}

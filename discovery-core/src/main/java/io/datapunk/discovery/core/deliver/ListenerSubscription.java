@@ -1,0 +1,124 @@
+package io.datapunk.discovery.core.deliver;
+
+import io.datapunk.discovery.ServiceChange;
+import io.datapunk.discovery.ServiceListener;
+import io.datapunk.discovery.ServiceQuery;
+import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.StaleReason;
+import io.datapunk.discovery.Subscription;
+import io.datapunk.discovery.core.observe.WatchMetrics;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.runtime.CallerStages;
+import io.datapunk.discovery.core.view.Freshness;
+import io.datapunk.discovery.core.view.Published;
+import io.datapunk.discovery.core.view.ServiceView;
+import io.datapunk.discovery.core.view.ViewListener;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A subscription with a listener. */
+public final class ListenerSubscription implements Subscription, ViewListener {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final ServiceQuery query;
+  private final EngineRuntime runtime;
+  private final LiveView live;
+  private final Mailbox mailbox;
+  private final Runnable onClose;
+  private final CompletableFuture<ServiceSnapshot> ready = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Creates one; states reach it once it listens to the view.
+   *
+   * @param onClose lets go of the watch
+   */
+  public ListenerSubscription(
+      ServiceQuery query,
+      ServiceListener listener,
+      ServiceView view,
+      Freshness freshness,
+      EngineRuntime runtime,
+      WatchMetrics metrics,
+      Runnable onClose) {
+    this.query = query;
+    this.runtime = runtime;
+    this.live = new LiveView(query, view, freshness);
+    this.mailbox = new Mailbox(query.service(), new Told(listener), runtime, metrics);
+    this.onClose = onClose;
+  }
+
+  @Override
+  public void onPublished(Published state) {
+    if (closed.get()) {
+      return;
+    }
+    ServiceSnapshot snapshot = live.take(state);
+    ready.complete(snapshot);
+    mailbox.put(snapshot);
+  }
+
+  @Override
+  public void onTooOld() {
+    live.clear();
+  }
+
+  @Override
+  public ServiceQuery query() {
+    return query;
+  }
+
+  @Override
+  public ServiceSnapshot snapshot() {
+    if (closed.get()) {
+      throw closedState();
+    }
+    return live.snapshot();
+  }
+
+  @Override
+  public CompletionStage<ServiceSnapshot> ready() {
+    return CallerStages.of(ready, runtime.callbacks());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      onClose.run();
+      live.clear();
+      ready.completeExceptionally(closedState());
+    }
+    mailbox.close(PATIENCE);
+  }
+
+  private IllegalStateException closedState() {
+    return new IllegalStateException("the subscription to " + query.service() + " is closed");
+  }
+
+  /** A listener takes every change. */
+  private record Told(ServiceListener listener) implements Receiver {
+
+    @Override
+    public boolean takesChange() {
+      return true;
+    }
+
+    @Override
+    public void change(ServiceChange change) {
+      listener.onChange(change);
+    }
+
+    @Override
+    public void stale(ServiceSnapshot last, StaleReason reason) {
+      listener.onStale(last, reason);
+    }
+
+    @Override
+    public void recovered(ServiceSnapshot current) {
+      listener.onRecovered(current);
+    }
+  }
+}

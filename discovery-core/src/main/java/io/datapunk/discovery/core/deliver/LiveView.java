@@ -1,0 +1,75 @@
+package io.datapunk.discovery.core.deliver;
+
+import io.datapunk.discovery.ServiceQuery;
+import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.ServiceUnavailableException;
+import io.datapunk.discovery.core.failure.ApiFailures;
+import io.datapunk.discovery.core.view.Freshness;
+import io.datapunk.discovery.core.view.Published;
+import io.datapunk.discovery.core.view.ServiceView;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscription shows when it is asked: the current state by one volatile read, or why there
+ * is none.
+ */
+final class LiveView {
+
+  private final ServiceQuery query;
+  private final ServiceView view;
+  private final Freshness freshness;
+  private volatile @Nullable ServiceSnapshot current;
+  private volatile @Nullable Published last;
+
+  LiveView(ServiceQuery query, ServiceView view, Freshness freshness) {
+    this.query = query;
+    this.view = view;
+    this.freshness = freshness;
+  }
+
+  ServiceSnapshot take(Published state) {
+    ServiceSnapshot snapshot = state.answer(query);
+    last = state;
+    current = snapshot;
+    return snapshot;
+  }
+
+  void clear() {
+    current = null;
+  }
+
+  ServiceSnapshot snapshot() {
+    ServiceSnapshot snapshot = current;
+    if (snapshot == null || query.maxStale().isPresent() && isTooOld(query.maxStale().get())) {
+      throw nothing();
+    }
+    return snapshot;
+  }
+
+  private boolean isTooOld(Duration limit) {
+    Published state = last;
+    return state != null && freshness.age(state).compareTo(limit) > 0;
+  }
+
+  private RuntimeException nothing() {
+    Optional<Duration> age = Optional.ofNullable(last).map(freshness::age);
+    Throwable failure = view.failure();
+    if (failure != null) {
+      return ApiFailures.ofRead(query.service(), failure, age);
+    }
+    String message = query.service() + ": no answer from the registry yet";
+    return age.<RuntimeException>map(
+            old ->
+                new ServiceUnavailableException(
+                    query.service(),
+                    query.service() + ": the last answer is too old, " + old.toMillis() + " ms",
+                    Optional.empty(),
+                    old))
+        .orElseGet(
+            () ->
+                new ServiceUnavailableException(
+                    Optional.of(query.service()), message, Optional.empty()));
+  }
+}

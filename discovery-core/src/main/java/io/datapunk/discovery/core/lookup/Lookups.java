@@ -1,0 +1,211 @@
+package io.datapunk.discovery.core.lookup;
+
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceQuery;
+import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.ServiceUnavailableException;
+import io.datapunk.discovery.SnapshotSource;
+import io.datapunk.discovery.core.failure.ApiFailures;
+import io.datapunk.discovery.core.observe.LookupMetrics;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Timeouts;
+import io.datapunk.discovery.core.shared.SharedCache;
+import io.datapunk.discovery.core.upstream.Upstream;
+import io.datapunk.discovery.core.view.Freshness;
+import io.datapunk.discovery.core.view.Published;
+import io.datapunk.discovery.core.view.Publisher;
+import io.datapunk.discovery.core.view.ServiceView;
+import io.datapunk.discovery.core.view.ViewTable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Discovering: a fresh view is answered by one map read; an expired one waits briefly for its
+ * refresh; only the first lookup of a service waits for the registry.
+ */
+public final class Lookups {
+
+  private final ServiceDiscoveryConfig config;
+  private final Upstream upstream;
+  private final ViewTable views;
+  private final Freshness freshness;
+  private final EngineRuntime runtime;
+  private final LookupMetrics metrics;
+  private final Loads loads;
+  private final DirectLookup direct;
+  private final boolean caching;
+
+  /** Creates one. */
+  public Lookups(
+      ServiceDiscoveryConfig config,
+      Upstream upstream,
+      SharedCache shared,
+      Publisher publisher,
+      ViewTable views,
+      Freshness freshness,
+      EngineRuntime runtime,
+      LookupMetrics metrics) {
+    this.config = config;
+    this.upstream = upstream;
+    this.views = views;
+    this.freshness = freshness;
+    this.runtime = runtime;
+    this.metrics = metrics;
+    this.loads = new Loads(config, upstream, shared, publisher, views, runtime);
+    this.caching = config.caching();
+    this.direct = new DirectLookup(config, upstream, publisher, runtime);
+  }
+
+  /** Returns the passing endpoints if the view is fresh, else null. The hot path. */
+  public @Nullable ServiceSnapshot fresh(String service) {
+    Optional<String> datacenter = config.datacenter();
+    String key = datacenter.isEmpty() ? service : ServiceView.key(service, datacenter);
+    Published state = freshState(key);
+    return state == null ? null : state.passing();
+  }
+
+  /** Returns the answer to a query if the view is fresh, else null. */
+  public @Nullable ServiceSnapshot fresh(ServiceQuery query) {
+    Published state = freshState(keyOf(query));
+    if (state == null || query.maxStale().isPresent() && isTooOld(state, query)) {
+      return null;
+    }
+    return state.answer(query);
+  }
+
+  /** Returns the answer to a query as soon as there is one, or why there is none. */
+  public CompletableFuture<ServiceSnapshot> find(ServiceQuery query) {
+    ServiceSnapshot known = fresh(query);
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
+    if (!caching) {
+      return direct.find(query);
+    }
+    Published nothing = views.findAbsent(keyOf(query));
+    if (nothing != null && !isTooOld(nothing, query)) {
+      metrics.hit();
+      return CompletableFuture.completedFuture(nothing.answer(query));
+    }
+    metrics.miss();
+    ServiceView view = views.open(query.service(), datacenter(query));
+    view.markUsed();
+    return view.published() == null ? first(view, query) : again(view, query);
+  }
+
+  /** Asks anew about a view in use, before it expires. */
+  public void refresh(ServiceView view) {
+    loads.load(view);
+  }
+
+  /** Fails the lookups that wait. */
+  public void close() {
+    loads.close();
+  }
+
+  private @Nullable Published freshState(String key) {
+    ServiceView view = views.find(key);
+    if (view == null || !caching) {
+      return null;
+    }
+    Published state = view.published();
+    if (state == null || !state.isFresh()) {
+      return null;
+    }
+    view.markUsed();
+    metrics.hit();
+    return state;
+  }
+
+  /** Nothing is known: the caller waits for the load, at most its deadline. */
+  private CompletableFuture<ServiceSnapshot> first(ServiceView view, ServiceQuery query) {
+    return limited(view, config.lookupTimeout())
+        .handle((loaded, error) -> answer(view, query, loaded, error));
+  }
+
+  /** Something older is known: the caller waits a little, not at all while the registry is sick. */
+  private CompletableFuture<ServiceSnapshot> again(ServiceView view, ServiceQuery query) {
+    Published held = view.published();
+    if (held == null || isTooOld(held, query)) {
+      return first(view, query);
+    }
+    if (view.isWatched()) {
+      return CompletableFuture.completedFuture(held.answer(query));
+    }
+    Duration wait = upstream.pulse().isSick() ? Duration.ZERO : config.freshWait();
+    CompletableFuture<Loads.Loaded> load = loads.load(view);
+    if (wait.isZero() && !load.isDone()) {
+      return CompletableFuture.completedFuture(held.answer(query));
+    }
+    return within(load, wait).handle((loaded, error) -> answer(view, query, loaded, error));
+  }
+
+  private CompletableFuture<Loads.Loaded> limited(ServiceView view, Duration limit) {
+    return within(loads.load(view), limit);
+  }
+
+  /** A caller's own limit on the shared load, which goes on when the caller gives up. */
+  private CompletableFuture<Loads.Loaded> within(
+      CompletableFuture<Loads.Loaded> load, Duration limit) {
+    return Timeouts.within(
+        load.thenApply(loaded -> loaded),
+        limit,
+        runtime.scheduler(),
+        () -> new RegistryException(Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms"));
+  }
+
+  private ServiceSnapshot answer(
+      ServiceView view,
+      ServiceQuery query,
+      Loads.@Nullable Loaded loaded,
+      @Nullable Throwable error) {
+    if (loaded != null && !isTooOld(loaded.state(), query)) {
+      return firstHand(loaded, query);
+    }
+    Published held = view.published();
+    if (held != null && !isTooOld(held, query)) {
+      return held.answer(query);
+    }
+    Optional<Duration> age = Optional.ofNullable(held).map(freshness::age);
+    if (error != null) {
+      throw ApiFailures.ofRead(query.service(), error, age);
+    }
+    throw new ServiceUnavailableException(
+        query.service(),
+        query.service() + ": the last answer is older than " + limitOf(query),
+        Optional.empty(),
+        age.orElse(Duration.ZERO));
+  }
+
+  /** The lookup that made the load is told who answered it. */
+  private static ServiceSnapshot firstHand(Loads.Loaded loaded, ServiceQuery query) {
+    ServiceSnapshot answer = loaded.state().answer(query);
+    return answer.source() == SnapshotSource.LOCAL_CACHE
+        ? answer.toBuilder().source(loaded.source()).build()
+        : answer;
+  }
+
+  private boolean isTooOld(Published state, ServiceQuery query) {
+    return freshness.age(state).compareTo(limitOf(query)) > 0;
+  }
+
+  private Duration limitOf(ServiceQuery query) {
+    Duration widest = config.maxStale();
+    return query.maxStale().filter(own -> own.compareTo(widest) < 0).orElse(widest);
+  }
+
+  private String keyOf(ServiceQuery query) {
+    Optional<String> own = query.datacenter();
+    return own.isEmpty() && config.datacenter().isEmpty()
+        ? query.service()
+        : ServiceView.key(query.service(), datacenter(query));
+  }
+
+  private Optional<String> datacenter(ServiceQuery query) {
+    return query.datacenter().or(config::datacenter);
+  }
+}

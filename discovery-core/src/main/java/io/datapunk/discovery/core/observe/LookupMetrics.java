@@ -1,0 +1,52 @@
+package io.datapunk.discovery.core.observe;
+
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.MetricsSink;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts lookups: by hits of the cache in this JVM, which stay cheap, and by the others. */
+public final class LookupMetrics {
+
+  private static final String CACHE = "discovery.cache.requests";
+
+  private final MetricsSink sink;
+  private final LongAdder hits = new LongAdder();
+  private final Handle shown;
+
+  /** Creates one that counts into {@code sink}. */
+  public LookupMetrics(MetricsSink sink) {
+    this.sink = sink;
+    this.shown = sink.total(CACHE, tags("local", "hit"), hits::sum);
+  }
+
+  /** Notes a lookup answered from this JVM. */
+  public void hit() {
+    hits.increment();
+  }
+
+  /** Notes a lookup that this JVM's cache could not answer. */
+  public void miss() {
+    sink.counter(CACHE, tags("local", "miss")).increment();
+  }
+
+  /** Notes what the distributed cache said: {@code hit}, {@code miss}, {@code failed}, ... */
+  public void shared(String result) {
+    sink.counter(CACHE, tags("distributed", result)).increment();
+  }
+
+  /** Notes how long a lookup took that had to ask. */
+  public void asked(long nanos, boolean answered) {
+    sink.timer("discovery.lookup", Map.of("outcome", answered ? "answered" : "failed"))
+        .recordNanos(nanos);
+  }
+
+  /** Takes the series away. */
+  public void close() {
+    shown.close();
+  }
+
+  private static Map<String, String> tags(String level, String result) {
+    return Map.of("level", level, "result", result);
+  }
+}

@@ -1,0 +1,61 @@
+package io.datapunk.discovery.core.observe;
+
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.MetricsSink;
+import io.datapunk.discovery.core.port.MetricsSink.Counter;
+import io.datapunk.discovery.core.port.MetricsSink.Timer;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts watches: how many there are, what they bring, and how listeners take it. */
+public final class WatchMetrics {
+
+  private final MetricsSink sink;
+  private final AtomicInteger watches = new AtomicInteger();
+  private final AtomicInteger subscriptions = new AtomicInteger();
+  private final Counter listenerFailures;
+  private final Timer callbacks;
+  private final Handle shownWatches;
+  private final Handle shownSubscriptions;
+
+  /** Creates one that counts into {@code sink}. */
+  public WatchMetrics(MetricsSink sink) {
+    this.sink = sink;
+    this.listenerFailures = sink.counter("discovery.listener.failures", Map.of());
+    this.callbacks = sink.timer("discovery.listener.calls", Map.of());
+    this.shownWatches = sink.gauge("discovery.watches", Map.of(), watches::doubleValue);
+    this.shownSubscriptions =
+        sink.gauge("discovery.subscriptions", Map.of(), subscriptions::doubleValue);
+  }
+
+  /** Notes that a watch began or ended. */
+  public void watches(int difference) {
+    watches.addAndGet(difference);
+  }
+
+  /** Notes that a subscription began or ended. */
+  public void subscriptions(int difference) {
+    subscriptions.addAndGet(difference);
+  }
+
+  /** Notes what an answer to a watch's question did: {@code changed}, {@code failed}, ... */
+  public void answer(String result) {
+    sink.counter("discovery.watch.answers", Map.of("result", result)).increment();
+  }
+
+  /** Notes that a listener was called. */
+  public void called(long nanos) {
+    callbacks.recordNanos(nanos);
+  }
+
+  /** Notes that a listener threw. */
+  public void listenerFailed() {
+    listenerFailures.increment();
+  }
+
+  /** Takes the series away. */
+  public void close() {
+    shownWatches.close();
+    shownSubscriptions.close();
+  }
+}

@@ -1,0 +1,141 @@
+package io.datapunk.discovery.core.setup;
+
+import io.datapunk.discovery.ConfigurationException;
+import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.core.port.AdapterContext;
+import io.datapunk.discovery.core.port.BackendUri;
+import io.datapunk.discovery.core.port.DistributedCache;
+import io.datapunk.discovery.core.port.DistributedCacheProvider;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.HealthProbeProvider;
+import io.datapunk.discovery.core.port.MetricsSink;
+import io.datapunk.discovery.core.port.MetricsSinkProvider;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryProvider;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Opens the backends a configuration names, by the providers on the class path. */
+public final class Backends {
+
+  private static final String NO_METRICS = "none";
+
+  private final ServiceDiscoveryConfig config;
+  private final EngineRuntime runtime;
+  private final Providers<RegistryProvider> registries;
+  private final Providers<DistributedCacheProvider> caches;
+  private final Providers<MetricsSinkProvider> sinks;
+  private final Providers<HealthProbeProvider> probes;
+
+  /** Looks for providers in {@code loader}. */
+  public Backends(ServiceDiscoveryConfig config, EngineRuntime runtime, ClassLoader loader) {
+    this.config = config;
+    this.runtime = runtime;
+    registries =
+        Providers.find("registry", RegistryProvider.class, loader, RegistryProvider::schemes);
+    caches =
+        Providers.find(
+            "distributed cache",
+            DistributedCacheProvider.class,
+            loader,
+            DistributedCacheProvider::schemes);
+    sinks =
+        Providers.find("metrics", MetricsSinkProvider.class, loader, MetricsSinkProvider::schemes);
+    probes =
+        Providers.find(
+            "health probe", HealthProbeProvider.class, loader, HealthProbeProvider::types);
+  }
+
+  /** Opens the registry. */
+  public Registry registry(MetricsSink metrics) {
+    return opened(
+        "registry",
+        () -> {
+          BackendUri uri = BackendUri.parse(config.registry());
+          return registries
+              .get("registry", uri.scheme())
+              .open(uri, credentials(config.registryCredentials(), uri), context(metrics));
+        });
+  }
+
+  /** Opens the distributed cache, if one is named. */
+  public Optional<DistributedCache> distributedCache(MetricsSink metrics) {
+    return config
+        .distributedCache()
+        .map(
+            text ->
+                opened(
+                    "distributedCache",
+                    () -> {
+                      BackendUri uri = BackendUri.parse(text);
+                      return caches
+                          .get("distributedCache", uri.scheme())
+                          .open(
+                              uri,
+                              credentials(config.distributedCacheCredentials(), uri),
+                              context(metrics));
+                    }));
+  }
+
+  /** Opens the metrics backend that is named, else one that offers itself, else none. */
+  public MetricsSink metrics() {
+    return opened(
+        "metrics",
+        () -> {
+          Optional<String> text = config.metrics();
+          if (text.isPresent()) {
+            BackendUri uri = BackendUri.parse(text.get());
+            return uri.scheme().equals(NO_METRICS)
+                ? MetricsSink.none()
+                : sinks.get("metrics", uri.scheme()).open(uri, context(MetricsSink.none()));
+          }
+          return sinks.all().stream()
+              .filter(MetricsSinkProvider::automatic)
+              .findFirst()
+              .map(this::openAutomatic)
+              .orElseGet(MetricsSink::none);
+        });
+  }
+
+  /** Returns the probes for other types of checks than the built-in ones. */
+  public List<HealthProbeProvider> healthProbes() {
+    return probes.all();
+  }
+
+  private MetricsSink openAutomatic(MetricsSinkProvider provider) {
+    String scheme = provider.schemes().stream().sorted().findFirst().orElse(NO_METRICS);
+    return provider.open(BackendUri.parse(scheme + ":"), context(MetricsSink.none()));
+  }
+
+  private AdapterContext context(MetricsSink metrics) {
+    return new AdapterContext(
+        runtime.blocking(),
+        runtime.scheduler(),
+        runtime.ticks(),
+        runtime.clock(),
+        runtime.random("adapter"),
+        metrics);
+  }
+
+  /** Credentials set in code win over user information in the URI. */
+  private static Credentials credentials(Credentials own, BackendUri uri) {
+    if (own.isPresent() || uri.userInfo().isEmpty()) {
+      return own;
+    }
+    String info = uri.userInfo().get();
+    int colon = info.indexOf(':');
+    return colon < 0
+        ? Credentials.token(() -> info)
+        : Credentials.password(info.substring(0, colon), () -> info.substring(colon + 1));
+  }
+
+  private static <T> T opened(String field, Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(field + ": " + e.getMessage());
+    }
+  }
+}

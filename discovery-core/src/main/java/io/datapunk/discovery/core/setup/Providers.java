@@ -1,0 +1,94 @@
+package io.datapunk.discovery.core.setup;
+
+import io.datapunk.discovery.ConfigurationException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The providers of one kind that the class path offers, by what they serve (a URI scheme, a type of
+ * check). They are looked for once, in the calling thread; a broken one is reported and left out.
+ *
+ * @param <P> the kind of provider
+ */
+final class Providers<P> {
+
+  private static final Logger log = LoggerFactory.getLogger(Providers.class);
+
+  private final String kind;
+  private final Map<String, List<P>> byName = new TreeMap<>();
+
+  private Providers(String kind) {
+    this.kind = kind;
+  }
+
+  /** Looks for providers of {@code type}; {@code names} tells what one serves. */
+  static <P> Providers<P> find(
+      String kind, Class<P> type, ClassLoader loader, Function<P, Set<String>> names) {
+    Providers<P> providers = new Providers<>(kind);
+    Iterator<P> found = ServiceLoader.load(type, loader).iterator();
+    while (true) {
+      try {
+        if (!found.hasNext()) {
+          return providers;
+        }
+        P provider = found.next();
+        names.apply(provider).forEach(name -> providers.add(name, provider));
+      } catch (ServiceConfigurationError e) {
+        log.atWarn().setCause(e).log("Left out a broken provider of {}: {}", kind, e.getMessage());
+      }
+    }
+  }
+
+  private void add(String name, P provider) {
+    byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new ArrayList<>()).add(provider);
+  }
+
+  /**
+   * Returns the provider for a name.
+   *
+   * @throws ConfigurationException if there is none, with what there is, or more than one, with the
+   *     jars they come from
+   */
+  P get(String field, String name) {
+    List<P> candidates = byName.getOrDefault(name, List.of());
+    if (candidates.isEmpty()) {
+      String known = byName.isEmpty() ? "none is on the class path" : "found: " + names();
+      throw new ConfigurationException(
+          field + ": no " + kind + " serves \"" + name + ":\" (" + known + ")");
+    }
+    if (candidates.size() > 1) {
+      List<String> places = candidates.stream().map(Providers::place).toList();
+      throw new ConfigurationException(
+          field + ": several of " + kind + " serve \"" + name + ":\": " + places);
+    }
+    return candidates.get(0);
+  }
+
+  /** Returns all of them, each once, in order of the names they serve. */
+  List<P> all() {
+    return byName.values().stream().flatMap(List::stream).distinct().toList();
+  }
+
+  /** Returns what they serve, sorted. */
+  Set<String> names() {
+    return byName.keySet();
+  }
+
+  private static String place(Object provider) {
+    CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    return provider.getClass().getName() + (location == null ? "" : " in " + location);
+  }
+}

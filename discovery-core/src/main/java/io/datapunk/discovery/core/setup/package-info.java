@@ -1,0 +1,5 @@
+/** Putting an engine together: providers found, backends opened. */
+@NullMarked
+package io.datapunk.discovery.core.setup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.datapunk.discovery.core.shared;
+
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.core.port.Announcement;
+import io.datapunk.discovery.core.port.CacheEntry;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.upstream.Evidence;
+import io.datapunk.discovery.core.view.Published;
+import io.datapunk.discovery.core.view.Publisher;
+import io.datapunk.discovery.core.view.ServiceView;
+import io.datapunk.discovery.core.view.ViewObserver;
+import io.datapunk.discovery.core.view.ViewTable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/**
+ * The exchange of views between JVMs: what the registry just said is offered and announced; what
+ * others announce is looked at, not believed.
+ */
+public final class Sharing implements ViewObserver {
+
+  private final SharedCache shared;
+  private final Publisher publisher;
+  private final ViewTable views;
+  private final EngineRuntime runtime;
+  private final RandomGenerator random;
+  private final Duration keep;
+  private final Duration spread;
+  private final String origin;
+  private volatile Handle subscription = () -> {};
+
+  /** Creates one. */
+  public Sharing(
+      ServiceDiscoveryConfig config,
+      SharedCache shared,
+      Publisher publisher,
+      ViewTable views,
+      EngineRuntime runtime) {
+    this.shared = shared;
+    this.publisher = publisher;
+    this.views = views;
+    this.runtime = runtime;
+    this.random = runtime.random("sharing");
+    this.keep = config.maxStale();
+    this.spread = config.recoverySpread();
+    this.origin = HexFormat.of().toHexDigits(random.nextLong());
+  }
+
+  /** Begins to listen to the others. */
+  public void start() {
+    shared
+        .cache()
+        .ifPresent(cache -> subscription = cache.onAnnouncement(this::announced, this::missedSome));
+  }
+
+  /** Stops listening. */
+  public void close() {
+    subscription.close();
+  }
+
+  @Override
+  public void onChanged(ServiceView view, Published state, Evidence evidence) {
+    if (evidence.isFirstHand() && shared.cache().isPresent()) {
+      offer(view, state, true);
+    }
+  }
+
+  @Override
+  public void onConfirmed(ServiceView view, Published state, Evidence evidence) {
+    if (!evidence.isFirstHand() || shared.cache().isEmpty()) {
+      return;
+    }
+    String key = shared.keys().of(view);
+    Codec.encode(view.service(), state.endpoints())
+        .ifPresent(
+            payload ->
+                shared
+                    .ask(cache -> cache.touch(key, hash(payload), age(state), keep))
+                    .thenAccept(
+                        held -> {
+                          if (held.isPresent() && !held.get()) {
+                            offer(view, state, false);
+                          }
+                        }));
+  }
+
+  private void offer(ServiceView view, Published state, boolean changed) {
+    Optional<byte[]> payload = Codec.encode(view.service(), state.endpoints());
+    if (payload.isEmpty()) {
+      return;
+    }
+    String key = shared.keys().of(view);
+    CacheEntry entry = new CacheEntry(payload.get(), hash(payload.get()), age(state));
+    shared
+        .ask(cache -> cache.offer(key, entry, keep))
+        .thenCompose(
+            accepted ->
+                changed && accepted.orElse(false)
+                    ? shared.ask(cache -> cache.announce(new Announcement(key, origin)))
+                    : CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  private void announced(Announcement announcement) {
+    if (announcement.origin().equals(origin)) {
+      return;
+    }
+    shared
+        .keys()
+        .viewKey(announcement.key())
+        .map(views::find)
+        .filter(view -> !view.isWatched())
+        .ifPresent(view -> runtime.workers().execute(() -> look(view)));
+  }
+
+  /** After a (re)subscription any view may have changed unheard: look at all, spread over time. */
+  private void missedSome() {
+    views.forEach(
+        view -> {
+          if (!view.isWatched() && view.published() != null) {
+            runtime
+                .scheduler()
+                .after(
+                    Duration.ofNanos(random.nextLong(spread.toNanos())),
+                    () -> runtime.workers().execute(() -> look(view)));
+          }
+        });
+  }
+
+  private void look(ServiceView view) {
+    shared.get(view).thenAccept(found -> found.ifPresent(e -> publisher.accept(view, e)));
+  }
+
+  private Duration age(Published state) {
+    return Duration.ofNanos(Math.max(0, runtime.ticks().nanos() - state.confirmedNanos()));
+  }
+
+  private static String hash(byte[] payload) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(payload);
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

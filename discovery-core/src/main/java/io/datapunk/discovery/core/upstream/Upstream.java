@@ -1,0 +1,128 @@
+package io.datapunk.discovery.core.upstream;
+
+import io.datapunk.discovery.SnapshotSource;
+import io.datapunk.discovery.core.observe.RegistryMetrics;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.ReadRequest;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryAnswer;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Failures;
+import io.datapunk.discovery.core.runtime.Timeouts;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry as the engine asks it: each question has a limit, each answer is moved to the
+ * engine's executor and dated, each outcome is counted and felt by the {@link Pulse}.
+ *
+ * <p>Safe for use from any thread.
+ */
+public final class Upstream {
+
+  private final Registry registry;
+  private final EngineRuntime runtime;
+  private final RegistryMetrics metrics;
+  private final Pulse pulse = new Pulse();
+
+  /** Creates one. */
+  public Upstream(Registry registry, EngineRuntime runtime, RegistryMetrics metrics) {
+    this.registry = registry;
+    this.runtime = runtime;
+    this.metrics = metrics;
+  }
+
+  /** Returns whether the registry answers. */
+  public Pulse pulse() {
+    return pulse;
+  }
+
+  /** Asks about a service; silence for longer than {@code limit} is a failure. */
+  public CompletableFuture<Evidence> read(ReadRequest request, Duration limit) {
+    long asked = runtime.ticks().nanos();
+    return ask(
+        "read",
+        "no answer about " + request.service() + " within " + limit.toMillis() + " ms",
+        limit,
+        () -> registry.read(request),
+        answer -> evidence(request, asked, answer));
+  }
+
+  /** Asks for the names of all services. */
+  public CompletableFuture<Set<String>> services(Optional<String> datacenter, Duration limit) {
+    return ask(
+        "services",
+        "no list of services within " + limit.toMillis() + " ms",
+        limit,
+        () -> registry.services(datacenter),
+        names -> Collections.unmodifiableSortedSet(new TreeSet<>(names)));
+  }
+
+  private <A, T> CompletableFuture<T> ask(
+      String call,
+      String silence,
+      Duration limit,
+      Supplier<CompletableFuture<A>> question,
+      Function<A, T> reader) {
+    long began = runtime.ticks().nanos();
+    CompletableFuture<A> limited =
+        Timeouts.within(
+            started(question),
+            limit,
+            runtime.scheduler(),
+            () -> new RegistryException(Kind.TIMEOUT, silence));
+    CompletableFuture<T> result = limited.thenApplyAsync(reader, runtime.workers());
+    result.whenComplete(
+        (value, error) -> {
+          if (result.isCancelled()) {
+            limited.cancel(true);
+            return;
+          }
+          metrics.asked(call, runtime.ticks().nanos() - began, error == null);
+          feel(error);
+        });
+    return result;
+  }
+
+  private void feel(@Nullable Throwable error) {
+    if (error == null) {
+      pulse.answered();
+    } else {
+      pulse.failed(Failures.unwrap(error));
+    }
+  }
+
+  /** An adapter that throws instead of failing its future breaks its contract, not the engine. */
+  private static <A> CompletableFuture<A> started(Supplier<CompletableFuture<A>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * A question that did not wait was answered by the state at some moment after it was asked; one
+   * that waited, by the state when it was answered.
+   */
+  private Evidence evidence(ReadRequest request, long asked, RegistryAnswer answer) {
+    long seen = request.cursor().isPresent() ? runtime.ticks().nanos() : asked;
+    Duration lag = answer.lag().orElse(Duration.ZERO);
+    return new Evidence(
+        Evidence.sorted(answer.endpoints()),
+        answer.cursor(),
+        seen - lag.toNanos(),
+        lag,
+        answer.rights(),
+        SnapshotSource.REGISTRY,
+        request.consistency());
+  }
+}

@@ -1,0 +1,57 @@
+package io.datapunk.discovery.core.view;
+
+import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.core.upstream.Evidence;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Why an answer that differs from the held view is not believed before a consistent read confirmed
+ * it. Pure decisions, no state.
+ */
+enum Doubt {
+  /** Nothing speaks against it. */
+  NONE,
+  /** Its cursor lies before the held one: an older server, or a registry that was reset. */
+  BACKWARD,
+  /** It differs although the cursor is the same. */
+  SAME_CURSOR,
+  /** It loses all endpoints, or most of several. */
+  MASS_LOSS;
+
+  private static final int SEVERAL = 3;
+  private static final double MOST = 0.7;
+
+  /** Returns what speaks against replacing {@code held} by {@code evidence}. */
+  static Doubt of(Published held, Evidence evidence) {
+    if (losesMost(held.endpoints(), evidence.endpoints())) {
+      return MASS_LOSS;
+    }
+    if (held.cursor().isEmpty() || evidence.cursor().isEmpty()) {
+      return NONE;
+    }
+    int order = Long.compare(evidence.cursor().getAsLong(), held.cursor().getAsLong());
+    if (order < 0) {
+      return BACKWARD;
+    }
+    return order == 0 ? SAME_CURSOR : NONE;
+  }
+
+  /** Returns whether all endpoints are gone, or more than 70 % of at least three. */
+  static boolean losesMost(List<ServiceEndpoint> before, List<ServiceEndpoint> after) {
+    if (before.isEmpty()) {
+      return false;
+    }
+    if (after.isEmpty()) {
+      return true;
+    }
+    if (before.size() < SEVERAL) {
+      return false;
+    }
+    Set<String> left = new HashSet<>();
+    after.forEach(endpoint -> left.add(endpoint.id()));
+    long lost = before.stream().filter(endpoint -> !left.contains(endpoint.id())).count();
+    return lost > MOST * before.size();
+  }
+}

@@ -1,0 +1,104 @@
+package io.datapunk.discovery.core.view;
+
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.StaleReason;
+import io.datapunk.discovery.core.failure.ApiFailures;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The ageing of views: freshness is a state that a timer flips, so that a lookup reads no clock.
+ *
+ * <p>A view in use is refreshed ahead, from 0.8 of its time to live on; one that could not be
+ * confirmed in time becomes stale, and too old once {@code maxStale} is over.
+ */
+public final class Freshness {
+
+  private final EngineRuntime runtime;
+  private final long ttlNanos;
+  private final long refreshNanos;
+  private final long maxStaleNanos;
+  private volatile Consumer<ServiceView> refresher = view -> {};
+  private volatile Consumer<ServiceView> retirer = view -> {};
+
+  /** Creates one. */
+  public Freshness(ServiceDiscoveryConfig config, EngineRuntime runtime) {
+    this.runtime = runtime;
+    this.ttlNanos = config.cacheTtl().toNanos();
+    this.refreshNanos = ttlNanos / 5 * 4;
+    this.maxStaleNanos = config.maxStale().toNanos();
+  }
+
+  /** Sets who asks anew about a view in use. */
+  public void refreshBy(Consumer<ServiceView> task) {
+    refresher = task;
+  }
+
+  /** Sets who is told of a view that nobody can be served from any more. */
+  public void retireBy(Consumer<ServiceView> task) {
+    retirer = task;
+  }
+
+  /** Returns how old a state is: the larger of the monotonic and the wall time elapsed. */
+  public Duration age(Published state) {
+    long monotonic = runtime.ticks().nanos() - state.confirmedNanos();
+    Duration wall = Duration.between(state.confirmedAt(), runtime.clock().instant());
+    Duration elapsed = Duration.ofNanos(Math.max(0, monotonic));
+    return wall.compareTo(elapsed) > 0 ? wall : elapsed;
+  }
+
+  /** Begins to watch the age of the state just published; on the view's executor. */
+  void arm(ServiceView view) {
+    view.forgetUse();
+    Published state = view.published();
+    if (state != null) {
+      schedule(view, nextStage(ageNanos(state)));
+    }
+  }
+
+  private void schedule(ServiceView view, long delayNanos) {
+    view.history.freshnessTimer(
+        runtime
+            .scheduler()
+            .after(
+                Duration.ofNanos(Math.max(1, delayNanos)),
+                () -> view.serial().execute(() -> check(view))));
+  }
+
+  private void check(ServiceView view) {
+    Published state = view.published();
+    if (state == null) {
+      return;
+    }
+    long age = ageNanos(state);
+    if (age >= maxStaleNanos) {
+      view.tooOld();
+      retirer.accept(view);
+      return;
+    }
+    if (age >= ttlNanos && state.isFresh()) {
+      view.publish(state.stale(reason(view)));
+    }
+    if (age >= refreshNanos && age < maxStaleNanos && view.isUsed() && !view.isWatched()) {
+      refresher.accept(view);
+    }
+    schedule(view, nextStage(age));
+  }
+
+  private static StaleReason reason(ServiceView view) {
+    Throwable failure = view.failure();
+    return failure == null ? StaleReason.UNCONFIRMED : ApiFailures.staleReason(failure);
+  }
+
+  private long nextStage(long age) {
+    if (age < refreshNanos) {
+      return refreshNanos - age;
+    }
+    return (age < ttlNanos ? ttlNanos : maxStaleNanos) - age;
+  }
+
+  private long ageNanos(Published state) {
+    return runtime.ticks().nanos() - state.confirmedNanos();
+  }
+}

@@ -1,0 +1,135 @@
+package io.datapunk.discovery.core.view;
+
+import io.datapunk.discovery.core.runtime.SerialExecutor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this JVM holds of one service in one datacenter.
+ *
+ * <p>Read from any thread by one volatile read; changed only by tasks on its own {@link #serial()}.
+ */
+public final class ServiceView {
+
+  private final String key;
+  private final String service;
+  private final Optional<String> datacenter;
+  private final SerialExecutor serial;
+  private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
+
+  private volatile @Nullable Published published;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean used;
+  private volatile boolean watched;
+
+  /** What only tasks on {@link #serial()} touch. */
+  final ViewHistory history;
+
+  ServiceView(
+      String key, String service, Optional<String> datacenter, Executor workers, long nowNanos) {
+    this.key = key;
+    this.service = service;
+    this.datacenter = datacenter;
+    this.serial = new SerialExecutor(workers);
+    this.history = new ViewHistory(nowNanos);
+  }
+
+  /** Returns the key that stands for service and datacenter. */
+  public static String key(String service, Optional<String> datacenter) {
+    return datacenter.map(dc -> service + "/" + dc).orElse(service);
+  }
+
+  /** Returns the key of this view. */
+  public String key() {
+    return key;
+  }
+
+  /** Returns the name of the service. */
+  public String service() {
+    return service;
+  }
+
+  /** Returns the datacenter; empty for the registry's own. */
+  public Optional<String> datacenter() {
+    return datacenter;
+  }
+
+  /** Returns the executor on which this view changes. */
+  public SerialExecutor serial() {
+    return serial;
+  }
+
+  /** Returns the last published state, or null if there is none that may be served. */
+  public @Nullable Published published() {
+    return published;
+  }
+
+  /** Returns the last failure, or null if the last question was answered. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Notes that somebody looked; the write is spared where it changes nothing. */
+  public void markUsed() {
+    if (!used) {
+      used = true;
+    }
+  }
+
+  /** Returns whether a watch keeps this view current. */
+  public boolean isWatched() {
+    return watched;
+  }
+
+  /** Adds a listener, which is handed the current state first if there is one. */
+  public void addListener(ViewListener listener) {
+    serial.execute(
+        () -> {
+          listeners.add(listener);
+          Published current = published;
+          if (current != null) {
+            listener.onPublished(current);
+          }
+        });
+  }
+
+  /** Removes a listener; calls under way may still reach it. */
+  public void removeListener(ViewListener listener) {
+    listeners.remove(listener);
+  }
+
+  boolean isUsed() {
+    return used;
+  }
+
+  void forgetUse() {
+    used = false;
+  }
+
+  void watched(boolean on) {
+    watched = on;
+  }
+
+  void publish(Published state) {
+    serial.checkInside();
+    published = state;
+    listeners.forEach(listener -> listener.onPublished(state));
+  }
+
+  void tooOld() {
+    serial.checkInside();
+    published = null;
+    listeners.forEach(ViewListener::onTooOld);
+  }
+
+  void failed(Throwable cause) {
+    failure = cause;
+  }
+
+  void answered() {
+    failure = null;
+  }
+}

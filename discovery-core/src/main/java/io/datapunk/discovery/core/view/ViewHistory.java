@@ -1,0 +1,65 @@
+package io.datapunk.discovery.core.view;
+
+import io.datapunk.discovery.core.port.Handle;
+import java.time.Duration;
+
+/** What a view remembers of how its answers came. Touched only on the view's executor. */
+final class ViewHistory {
+
+  /** How long without failure, reset or reconnect makes a sequence of answers continuous. */
+  static final Duration STEADY = Duration.ofMinutes(2);
+
+  private final long createdNanos;
+  private boolean hadGap;
+  private long gapNanos;
+  private boolean holding;
+  private long holdUntilNanos;
+  private Handle freshnessTimer = () -> {};
+  private Handle holdTimer = () -> {};
+
+  ViewHistory(long nowNanos) {
+    this.createdNanos = nowNanos;
+  }
+
+  long createdNanos() {
+    return createdNanos;
+  }
+
+  void gap(long nowNanos) {
+    hadGap = true;
+    gapNanos = nowNanos;
+  }
+
+  boolean isContinuous(long nowNanos) {
+    return !hadGap || nowNanos - gapNanos >= STEADY.toNanos();
+  }
+
+  boolean isHolding() {
+    return holding;
+  }
+
+  boolean isHoldOver(long nowNanos) {
+    return holding && nowNanos - holdUntilNanos >= 0;
+  }
+
+  void hold(long untilNanos, Handle timer) {
+    holding = true;
+    holdUntilNanos = untilNanos;
+    holdTimer = timer;
+  }
+
+  void endHold() {
+    holding = false;
+    holdTimer.close();
+  }
+
+  void freshnessTimer(Handle timer) {
+    freshnessTimer.close();
+    freshnessTimer = timer;
+  }
+
+  void stopTimers() {
+    freshnessTimer.close();
+    holdTimer.close();
+  }
+}

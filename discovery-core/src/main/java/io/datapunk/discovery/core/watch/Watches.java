@@ -1,0 +1,170 @@
+package io.datapunk.discovery.core.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.datapunk.discovery.ServiceChange;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceListener;
+import io.datapunk.discovery.ServiceQuery;
+import io.datapunk.discovery.Subscription;
+import io.datapunk.discovery.core.deliver.FlowSubscription;
+import io.datapunk.discovery.core.deliver.ListenerSubscription;
+import io.datapunk.discovery.core.observe.WatchMetrics;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.upstream.Upstream;
+import io.datapunk.discovery.core.view.Freshness;
+import io.datapunk.discovery.core.view.Publisher;
+import io.datapunk.discovery.core.view.ServiceView;
+import io.datapunk.discovery.core.view.ViewListener;
+import io.datapunk.discovery.core.view.ViewTable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All watches of this JVM: one for each service, begun by its first subscriber and ended by its
+ * last.
+ *
+ * <p>Safe for use from any thread.
+ */
+public final class Watches {
+
+  private final ServiceDiscoveryConfig config;
+  private final Upstream upstream;
+  private final Publisher publisher;
+  private final ViewTable views;
+  private final Freshness freshness;
+  private final EngineRuntime runtime;
+  private final WatchMetrics metrics;
+  private final Recovery recovery;
+  private final Map<String, Shared> watches = new ConcurrentHashMap<>();
+  private final AtomicLong seatNumbers = new AtomicLong();
+  private final Map<Long, Runnable> seats = new ConcurrentSkipListMap<>();
+
+  /** A watch and how many subscribe to it. */
+  private record Shared(ServiceWatch watch, int subscribers) {}
+
+  /** Creates one. */
+  public Watches(
+      ServiceDiscoveryConfig config,
+      Upstream upstream,
+      Publisher publisher,
+      ViewTable views,
+      Freshness freshness,
+      EngineRuntime runtime,
+      WatchMetrics metrics) {
+    this.config = config;
+    this.upstream = upstream;
+    this.publisher = publisher;
+    this.views = views;
+    this.freshness = freshness;
+    this.runtime = runtime;
+    this.metrics = metrics;
+    this.recovery = new Recovery(config, upstream.pulse(), runtime, this::forEachWatch);
+  }
+
+  /** Subscribes a listener. */
+  public Subscription subscribe(ServiceQuery query, ServiceListener listener) {
+    ServiceView view = acquire(query);
+    Seat seat = new Seat(view);
+    ListenerSubscription subscription =
+        new ListenerSubscription(query, listener, view, freshness, runtime, metrics, seat::leave);
+    seat.take(subscription, subscription::close);
+    return subscription;
+  }
+
+  /** Returns a publisher; each of its subscribers is one of the watch. */
+  public Flow.Publisher<ServiceChange> changes(ServiceQuery query) {
+    return subscriber -> {
+      requireNonNull(subscriber, "subscriber");
+      ServiceView view = acquire(query);
+      Seat seat = new Seat(view);
+      FlowSubscription subscription =
+          new FlowSubscription(query, subscriber, runtime, metrics, seat::leave);
+      subscription.begin();
+      seat.take(subscription, subscription::close);
+    };
+  }
+
+  /** Ends all subscriptions and watches. */
+  public void close() {
+    recovery.close();
+    seats.values().forEach(Runnable::run);
+  }
+
+  private ServiceView acquire(ServiceQuery query) {
+    Optional<String> datacenter = query.datacenter().or(config::datacenter);
+    String key = ServiceView.key(query.service(), datacenter);
+    Shared shared =
+        watches.compute(
+            key,
+            (k, held) ->
+                held != null
+                    ? new Shared(held.watch(), held.subscribers() + 1)
+                    : new Shared(begin(views.pin(query.service(), datacenter)), 1));
+    metrics.subscriptions(1);
+    return shared.watch().view();
+  }
+
+  private ServiceWatch begin(ServiceView view) {
+    ServiceWatch watch = new ServiceWatch(view, config, upstream, publisher, runtime, metrics);
+    metrics.watches(1);
+    watch.start();
+    return watch;
+  }
+
+  private void release(ServiceView view) {
+    metrics.subscriptions(-1);
+    watches.computeIfPresent(
+        view.key(),
+        (key, held) -> {
+          if (held.subscribers() > 1) {
+            return new Shared(held.watch(), held.subscribers() - 1);
+          }
+          end(held.watch());
+          return null;
+        });
+  }
+
+  private void end(ServiceWatch watch) {
+    metrics.watches(-1);
+    watch.close();
+    views.unpin(watch.view());
+  }
+
+  private void forEachWatch(Consumer<ServiceWatch> action) {
+    watches.values().forEach(shared -> action.accept(shared.watch()));
+  }
+
+  /** The place of a subscriber, which it leaves once it is closed. */
+  private final class Seat {
+
+    private final ServiceView view;
+    private final long number = seatNumbers.incrementAndGet();
+    private volatile @Nullable ViewListener occupant;
+
+    Seat(ServiceView view) {
+      this.view = view;
+    }
+
+    void take(ViewListener subscriber, Runnable end) {
+      occupant = subscriber;
+      seats.put(number, end);
+      view.addListener(subscriber);
+    }
+
+    void leave() {
+      seats.remove(number);
+      ViewListener subscriber = occupant;
+      if (subscriber != null) {
+        view.removeListener(subscriber);
+      }
+      release(view);
+    }
+  }
+}
