@@ -1,12 +1,13 @@
 package io.datapunk.discovery.core.register;
 
+import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ObservedInstance;
-import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.runtime.Backoff;
-import io.datapunk.discovery.core.runtime.SerialExecutor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -23,6 +24,7 @@ final class Farewell {
 
   private enum Phase {
     TAKE_OUT,
+    SHOWN,
     DRAIN,
     LOOK,
     REMOVE,
@@ -32,58 +34,75 @@ final class Farewell {
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
-  private final KeeperWorld world;
+  /** How long callers may use what they know, beside the time to live of their caches. */
+  private static final Duration CALLERS_MARGIN = Duration.ofSeconds(2);
+
+  private final OwnInstance own;
   private final DesiredInstance instance;
-  private final RegistryCalls calls;
-  private final SerialExecutor serial;
+  private final Runnable removing;
+  private final Runnable again;
   private final BiConsumer<RegistrationState, String> end;
-  private final Runnable drained;
   private final Pause pause;
   private final Backoff backoff;
   private final Duration drain;
   private Phase phase;
   private boolean removed;
-  private String lastFailure = "no answer from the registry";
+  private String trouble = "the registry did not answer";
   private @Nullable Handle limit;
 
   /**
    * Creates one that does nothing until {@link #begin}.
    *
-   * @param drain how long to show it out of service first; zero for not
-   * @param drained told when removing begins
-   * @param again told when the next step is possible
+   * @param removing told when draining is over
+   * @param again told when the next step may be possible
    * @param end told once how it ended, and why so
    */
   Farewell(
-      KeeperWorld world,
-      DesiredInstance instance,
-      Duration drain,
-      RegistryCalls calls,
-      SerialExecutor serial,
-      Runnable drained,
+      OwnInstance own,
+      Runnable removing,
       Runnable again,
       BiConsumer<RegistrationState, String> end) {
-    this.world = world;
-    this.instance = instance;
-    this.drain = drain;
-    this.calls = calls;
-    this.serial = serial;
-    this.drained = drained;
+    Wanted last = own.wanted.get();
+    this.own = own;
+    this.instance = own.desired(last);
+    this.removing = removing;
+    this.again = again;
     this.end = end;
-    this.pause = new Pause(world.runtime().scheduler(), serial, again);
-    this.backoff = new Backoff(PAUSE_MIN, PAUSE_MAX, world.random());
+    this.pause = new Pause(own.world.runtime().scheduler(), own.serial, again);
+    this.backoff = new Backoff(PAUSE_MIN, PAUSE_MAX, own.world.random());
+    this.drain =
+        own.state.is(RegistrationState.REGISTERED)
+            ? drainOf(last.registration(), own.world.config())
+            : Duration.ZERO;
     this.phase = drain.isZero() ? Phase.LOOK : Phase.TAKE_OUT;
+  }
+
+  /** Returns how long it may take at most. */
+  static Duration bound(ServiceRegistration registration, ServiceDiscoveryConfig config) {
+    Duration drain = drainOf(registration, config);
+    return drain.isZero()
+        ? config.closeTimeout()
+        : drain.plus(config.closeTimeout().multipliedBy(2));
+  }
+
+  private static Duration drainOf(ServiceRegistration registration, ServiceDiscoveryConfig config) {
+    Duration least = config.cacheTtl().plus(CALLERS_MARGIN);
+    return registration
+        .drain()
+        .map(wanted -> wanted.compareTo(least) > 0 ? wanted : least)
+        .orElse(Duration.ZERO);
   }
 
   void begin() {
     if (phase == Phase.LOOK) {
       beginRemoving();
     } else {
-      limit = after(world.config().closeTimeout(), this::beginRemoving);
+      own.state.moveTo(RegistrationState.DRAINING);
+      limit = after(own.world.config().closeTimeout(), this::takenOutTooLate);
     }
   }
 
-  /** Whether it leaves time for other calls. */
+  /** Whether it leaves the calls to others. */
   boolean isIdle() {
     return phase == Phase.DRAIN;
   }
@@ -95,106 +114,131 @@ final class Farewell {
     }
     switch (phase) {
       case TAKE_OUT -> takeOut();
-      case LOOK -> look();
+      case SHOWN, LOOK -> look();
       case REMOVE -> remove();
       case DRAIN, OVER -> {}
     }
   }
 
+  // Draining.
+
   private void takeOut() {
-    calls.start(
+    own.calls.start(
         "maintenance",
-        () -> registry().maintenance(instance.service(), instance.id(), true, "draining"),
-        nothing -> beginDraining(),
-        failure -> {
-          if (phase == Phase.TAKE_OUT) {
-            if (RegistryCalls.kindOf(failure).isTransient()) {
-              retry(failure);
-            } else {
-              beginRemoving();
-            }
-          }
-        });
+        () -> own.registry().maintenance(own.service(), own.id(), true, "draining"),
+        nothing -> phase = phase == Phase.TAKE_OUT ? Phase.SHOWN : phase,
+        this::notTakenOut);
+  }
+
+  private void notTakenOut(Throwable failure) {
+    if (phase == Phase.TAKE_OUT && !retried(failure)) {
+      beginRemoving();
+    }
+  }
+
+  /** Callers may have cached it until lookups show it out of service: the time counts from then. */
+  private void lookedWhetherShown(Optional<ObservedInstance> seen) {
+    boolean shown =
+        seen.flatMap(ObservedInstance::catalog)
+            .filter(endpoint -> endpoint.health() != HealthStatus.MAINTENANCE)
+            .isEmpty();
+    if (shown) {
+      beginDraining();
+    } else {
+      pause.begin(backoff.next());
+    }
+  }
+
+  private void takenOutTooLate() {
+    if (phase == Phase.SHOWN) {
+      beginDraining();
+    } else if (phase == Phase.TAKE_OUT) {
+      beginRemoving();
+    }
   }
 
   private void beginDraining() {
-    if (phase == Phase.TAKE_OUT) {
-      phase = Phase.DRAIN;
-      closeLimit();
-      limit = after(drain, this::beginRemoving);
-    }
+    phase = Phase.DRAIN;
+    closeLimit();
+    limit = after(drain, this::beginRemoving);
   }
+
+  // Removing.
 
   private void beginRemoving() {
     phase = Phase.LOOK;
     pause.close();
     closeLimit();
-    drained.run();
+    removing.run();
     limit =
         after(
-            world.config().closeTimeout(), () -> over(RegistrationState.UNCONFIRMED, lastFailure));
-    if (!calls.isBusy()) {
-      step();
-    }
+            own.world.config().closeTimeout(), () -> over(RegistrationState.UNCONFIRMED, trouble));
+    again.run();
   }
 
   private void look() {
-    calls.start(
-        "find",
-        () -> registry().find(instance.service(), instance.id()),
-        this::looked,
-        failure -> {
-          if (RegistryCalls.kindOf(failure).isTransient()) {
-            retry(failure);
-          } else if (removed) {
-            over(RegistrationState.UNCONFIRMED, "cannot be read back: " + failure.getMessage());
-          } else {
-            phase = Phase.REMOVE;
-          }
-        });
+    own.calls.start(
+        "find", () -> own.registry().find(own.service(), own.id()), this::looked, this::lookFailed);
   }
 
   private void looked(Optional<ObservedInstance> seen) {
-    if (phase != Phase.LOOK) {
-      return;
+    if (phase == Phase.SHOWN) {
+      lookedWhetherShown(seen);
+    } else if (phase == Phase.LOOK) {
+      lookedWhetherGone(seen);
     }
+  }
+
+  private void lookedWhetherGone(Optional<ObservedInstance> seen) {
     if (seen.isEmpty() || Verdict.isNowhere(seen.get())) {
-      over(RegistrationState.CLOSED, "gone");
+      over(RegistrationState.CLOSED, "it is gone");
     } else if (!Verdict.isOurs(seen.get(), instance)) {
       over(RegistrationState.CLOSED, "a successor has the id");
     } else {
       if (removed) {
-        lastFailure = "it is still there after it was removed";
+        trouble = "it is still there after it was removed";
         pause.begin(backoff.next());
       }
       phase = Phase.REMOVE;
     }
   }
 
+  private void lookFailed(Throwable failure) {
+    if (phase == Phase.OVER || retried(failure)) {
+      return;
+    }
+    if (phase == Phase.SHOWN) {
+      beginDraining();
+    } else if (removed) {
+      over(RegistrationState.UNCONFIRMED, "it cannot be read back: " + failure.getMessage());
+    } else {
+      phase = Phase.REMOVE;
+    }
+  }
+
   private void remove() {
-    calls.start(
+    own.calls.start(
         "deregister",
-        () -> registry().deregister(instance.service(), instance.id()),
+        () -> own.registry().deregister(own.service(), own.id()),
         nothing -> {
           removed = true;
-          if (phase == Phase.REMOVE) {
-            phase = Phase.LOOK;
-          }
+          phase = phase == Phase.REMOVE ? Phase.LOOK : phase;
         },
         failure -> {
-          if (RegistryCalls.kindOf(failure).isTransient()) {
-            retry(failure);
-          } else {
-            over(RegistrationState.UNCONFIRMED, "cannot be removed: " + failure.getMessage());
+          if (phase == Phase.REMOVE && !retried(failure)) {
+            over(RegistrationState.UNCONFIRMED, "it cannot be removed: " + failure.getMessage());
           }
         });
   }
 
-  private void retry(Throwable failure) {
-    lastFailure = String.valueOf(failure.getMessage());
-    if (phase != Phase.OVER) {
+  /** Prepares another attempt, if the failure may pass. */
+  private boolean retried(Throwable failure) {
+    boolean passing = RegistryCalls.kindOf(failure).isTransient();
+    if (passing) {
+      trouble = String.valueOf(failure.getMessage());
       pause.begin(backoff.next());
     }
+    return passing;
   }
 
   private void over(RegistrationState state, String reason) {
@@ -206,6 +250,8 @@ final class Farewell {
     }
   }
 
+  // Limits.
+
   private void closeLimit() {
     if (limit != null) {
       limit.close();
@@ -214,27 +260,8 @@ final class Farewell {
   }
 
   private Handle after(Duration time, Runnable task) {
-    Phase begun = phase;
-    return world
-        .runtime()
-        .scheduler()
-        .after(
-            time,
-            () ->
-                serial.execute(
-                    () -> {
-                      if (isStill(begun)) {
-                        task.run();
-                      }
-                    }));
-  }
-
-  /** A timer that fired while its phase ended means nothing; LOOK and REMOVE alternate. */
-  private boolean isStill(Phase begun) {
-    return begun == Phase.LOOK ? phase != Phase.OVER : phase == begun;
-  }
-
-  private Registry registry() {
-    return world.registry();
+    Pause timer = new Pause(own.world.runtime().scheduler(), own.serial, task);
+    timer.begin(time);
+    return timer;
   }
 }

@@ -60,6 +60,11 @@ final class KeeperLog {
         .log("{}/{} was taken by a later owner ({}), giving it up", service, id, owner);
   }
 
+  void removedLate() {
+    about(log.atWarn())
+        .log("{}/{} came back after it was closed, and was removed again", service, id);
+  }
+
   void unreachable(String operation, Throwable failure) {
     failed("unreachable", operation, failure);
   }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of one registration, and the reports of those that are reported from here: the
@@ -31,6 +30,7 @@ final class ReportDesk implements Handle {
   private final Runnable onReport;
   private final SortedMap<String, ReportLine> lines = new TreeMap<>();
   private List<DesiredCheck> checks = List.of();
+  private HealthStatus lastSeen = HealthStatus.UNKNOWN;
 
   ReportDesk(KeeperWorld world, SerialExecutor serial, Runnable onReport) {
     this.world = world;
@@ -90,6 +90,11 @@ final class ReportDesk implements Handle {
     return lines.values().stream()
         .filter(ReportLine::isDue)
         .min(Comparator.comparingLong(ReportLine::takenNanos));
+  }
+
+  /** Takes note of the instance's health as the registry shows it. */
+  void seen(HealthStatus health) {
+    lastSeen = health;
   }
 
   /** The registry may have forgotten all it was told. */
@@ -156,7 +161,16 @@ final class ReportDesk implements Handle {
   }
 
   private DesiredCheck asKnown(DesiredCheck check) {
-    @Nullable ReportLine line = lines.get(check.name());
-    return line == null ? check : line.asKnown();
+    ReportLine line = lines.get(check.name());
+    if (line != null) {
+      return line.asKnown();
+    }
+    // A check that the registry runs: put back, it goes on as it was last seen.
+    boolean open = check.check().initially().isEmpty();
+    return switch (lastSeen) {
+      case CRITICAL -> ReportLine.startingWith(check, lastSeen);
+      case PASSING, WARNING -> open ? ReportLine.startingWith(check, lastSeen) : check;
+      default -> check;
+    };
   }
 }

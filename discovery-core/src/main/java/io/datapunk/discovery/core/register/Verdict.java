@@ -1,5 +1,6 @@
 package io.datapunk.discovery.core.register;
 
+import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.port.DesiredInstance;
@@ -63,6 +64,11 @@ enum Verdict {
     return held.agent().isEmpty() && held.catalog().isEmpty();
   }
 
+  /** Returns the health shown where it was registered, else where others look. */
+  static HealthStatus healthOf(ObservedInstance held) {
+    return held.agent().or(held::catalog).map(ServiceEndpoint::health).orElse(HealthStatus.UNKNOWN);
+  }
+
   private static boolean isTaken(ObservedInstance held, DesiredInstance wanted) {
     Identity ours = new Identity(wanted.owner(), wanted.incarnation());
     if (held.owner().isPresent()) {
@@ -72,7 +78,7 @@ enum Verdict {
     return !isSameAddress(shown, wanted.registration());
   }
 
-  private static boolean isSameAddress(ServiceEndpoint held, ServiceRegistration wanted) {
+  static boolean isSameAddress(ServiceEndpoint held, ServiceRegistration wanted) {
     return held.host().equals(wanted.host()) && held.port() == wanted.port();
   }
 

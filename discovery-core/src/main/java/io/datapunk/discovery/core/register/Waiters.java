@@ -32,6 +32,11 @@ final class Waiters {
     add(generation, future);
   }
 
+  /** Lets one go without an answer. */
+  void forget(CompletableFuture<Void> future) {
+    waiting.removeIf(waiter -> waiter.future == future);
+  }
+
   /** The registry holds this change, and with it the ones before. */
   void taken(long generation) {
     part(waiter -> waiter.generation <= generation).forEach(waiter -> waiter.future.complete(null));

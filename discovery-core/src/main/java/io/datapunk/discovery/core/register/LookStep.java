@@ -1,0 +1,105 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.core.port.ObservedInstance;
+import java.util.Optional;
+
+/** Reads back what the registry holds, at an interval, and compares it with what is wanted. */
+final class LookStep {
+
+  private final OwnInstance own;
+  private final Setbacks setbacks;
+  private final Pause untilNext;
+  private boolean due;
+
+  /**
+   * Creates one.
+   *
+   * @param nowDue told when it is time to look
+   */
+  LookStep(OwnInstance own, Setbacks setbacks, Runnable nowDue) {
+    this.own = own;
+    this.setbacks = setbacks;
+    this.untilNext =
+        new Pause(
+            own.world.runtime().scheduler(),
+            own.serial,
+            () -> {
+              due = true;
+              nowDue.run();
+            });
+  }
+
+  boolean isDue() {
+    return due;
+  }
+
+  /** Looks as soon as that is possible. */
+  void soon() {
+    due = true;
+  }
+
+  /** Looks after the interval. */
+  void later() {
+    due = false;
+    untilNext.begin(own.jittered(own.world.config().reconcileInterval()));
+  }
+
+  void stop() {
+    untilNext.close();
+  }
+
+  void start(Wanted now) {
+    own.calls.start(
+        "find",
+        () -> own.registry().find(own.service(), own.id()),
+        seen -> looked(now, seen),
+        this::failed);
+  }
+
+  private void looked(Wanted now, Optional<ObservedInstance> seen) {
+    if (own.closing) {
+      return;
+    }
+    later();
+    own.backoff.reset();
+    Verdict verdict = Verdict.of(seen, own.desired(now));
+    if (verdict == Verdict.TAKEN) {
+      setbacks.taken(seen.flatMap(ObservedInstance::owner).orElse("without a mark"));
+      return;
+    }
+    own.bond.taken(false);
+    if (own.bond.holds(now) && verdict == Verdict.HELD) {
+      held(now, seen);
+    } else if (own.bond.holds(now)) {
+      setbacks.lost(verdict.reason());
+    }
+  }
+
+  private void held(Wanted now, Optional<ObservedInstance> seen) {
+    if (own.state.is(RegistrationState.LOST)) {
+      own.state.moveTo(RegistrationState.REGISTERED);
+      own.desk.tellAgain();
+      own.ready.taken(0);
+      own.log.foundAgain();
+    }
+    HealthStatus health = Verdict.healthOf(seen.orElseThrow());
+    own.desk.seen(health);
+    if (now.maintenance() && health != HealthStatus.MAINTENANCE) {
+      own.bond.lostMaintenance();
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (own.closing) {
+      return;
+    }
+    if (RegistryCalls.kindOf(failure).isTransient()) {
+      setbacks.unreachable("find", failure);
+    } else {
+      own.log.refused("find", failure);
+      later();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.core.port.DesiredInstance;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.runtime.Backoff;
+import io.datapunk.discovery.core.runtime.SerialExecutor;
+import java.time.Duration;
+
+/**
+ * One own instance, and all that its keeper works with.
+ *
+ * <p>What changes here is touched on {@link #serial} only, but for {@link #wanted} and {@link
+ * #state}, which anybody may read.
+ */
+final class OwnInstance {
+
+  final KeeperWorld world;
+  final KeeperLog log;
+  final Identity identity;
+  final SerialExecutor serial;
+  final RegistryCalls calls;
+  final ReportDesk desk;
+  final StateBox state;
+  final WantedBox wanted;
+  final Bond bond = new Bond();
+  final Pause pause;
+  final Backoff backoff;
+
+  /** Those who wait for a change of the registration, of the maintenance, and to be registered. */
+  final Waiters registered;
+
+  final Waiters maintained;
+  final Waiters ready;
+
+  /** Closing began: calls that end now have no consequences. */
+  boolean closing;
+
+  OwnInstance(ServiceRegistration registration, KeeperWorld world, Runnable step) {
+    EngineRuntime runtime = world.runtime();
+    this.world = world;
+    log = new KeeperLog(registration);
+    identity = new Identity(world.owner(), runtime.clock().millis());
+    serial = new SerialExecutor(runtime.workers());
+    calls = new RegistryCalls(registration.service(), runtime, world.metrics(), serial, step);
+    desk = new ReportDesk(world, serial, step);
+    state = new StateBox(registration.service(), world.metrics());
+    wanted = new WantedBox(Wanted.first(registration));
+    pause = new Pause(runtime.scheduler(), serial, step);
+    backoff = new Backoff(world.config().backoffMin(), world.config().backoffMax(), world.random());
+    registered = new Waiters(runtime.scheduler());
+    maintained = new Waiters(runtime.scheduler());
+    ready = new Waiters(runtime.scheduler());
+  }
+
+  String service() {
+    return log.service();
+  }
+
+  String id() {
+    return log.id();
+  }
+
+  Registry registry() {
+    return world.registry();
+  }
+
+  /** Returns it as the registry shall hold it. */
+  DesiredInstance desired(Wanted now) {
+    return new DesiredInstance(
+        now.registration(), desk.desired(), identity.owner(), identity.incarnation());
+  }
+
+  /** Returns a time of three quarters of {@code whole} up to all of it. */
+  Duration jittered(Duration whole) {
+    return Duration.ofNanos((long) (whole.toNanos() * (0.75 + world.random().nextDouble() / 4)));
+  }
+}

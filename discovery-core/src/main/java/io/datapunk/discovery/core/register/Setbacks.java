@@ -1,0 +1,77 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.runtime.TokenBucket;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What happens to a registration when the registry is away, refuses, or has lost it. */
+final class Setbacks {
+
+  private static final int REPAIRS_BURST = 3;
+  private static final double REPAIRS_PER_SECOND = 0.1;
+
+  private final OwnInstance own;
+  private final TokenBucket repairs;
+
+  Setbacks(OwnInstance own) {
+    this.own = own;
+    this.repairs = new TokenBucket(REPAIRS_BURST, REPAIRS_PER_SECOND, own.world.runtime().ticks());
+  }
+
+  /** The registry cannot be asked: try again later, and later each time. */
+  void unreachable(String operation, Throwable failure) {
+    own.log.unreachable(operation, failure);
+    lose();
+    pause(failure);
+  }
+
+  /** Waits before the next attempt, as long as the registry asked for or the backoff says. */
+  void pause(Throwable failure) {
+    Optional<Duration> asked =
+        failure instanceof RegistryException e ? e.retryAfter() : Optional.empty();
+    own.pause.begin(asked.orElseGet(own.backoff::next));
+  }
+
+  /** The registry refuses what it took before. It stays wanted, since rights may come back. */
+  void refused(String operation, Throwable failure) {
+    own.log.refused(operation, failure);
+    lose();
+    own.ready.fail(failure);
+    own.pause.begin(own.jittered(own.world.config().backoffMax()));
+  }
+
+  /** The registry no longer holds it: it is put back, not more often than is good for anybody. */
+  void lost(String reason) {
+    own.bond.lost(own.wanted.get());
+    lose();
+    if (own.desk.isCriticalForTooLong()) {
+      own.log.removedAsCritical();
+      return;
+    }
+    own.log.lost(reason);
+    own.world.metrics().repaired(own.service(), reason);
+    Duration wait = repairs.take();
+    if (!wait.isZero()) {
+      own.pause.begin(wait);
+    }
+  }
+
+  /** A later owner has the id: it is theirs. */
+  void taken(String owner) {
+    if (!own.bond.isTaken()) {
+      own.log.yielded(owner);
+      own.world.metrics().yielded(own.service());
+    }
+    own.bond.taken(true);
+    own.bond.lost(own.wanted.get());
+    lose();
+  }
+
+  private void lose() {
+    if (own.state.is(RegistrationState.REGISTERED)) {
+      own.state.moveTo(RegistrationState.LOST);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.datapunk.discovery.core.register;
+
+import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.core.port.ObservedInstance;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The look at what stands under an id before it is registered for the first time.
+ *
+ * <p>An entry with the same address is our predecessor's, and is taken over. One with another
+ * address belongs to somebody else as long as it is in use.
+ */
+final class Survey {
+
+  private final OwnInstance own;
+  private boolean done;
+
+  Survey(OwnInstance own) {
+    this.own = own;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  /** Looks; {@code failed} hears of a conflict, and of a registry that cannot be asked. */
+  void start(Wanted now, Consumer<Throwable> failed) {
+    own.calls.start(
+        "find",
+        () -> own.registry().find(own.service(), own.id()),
+        seen -> {
+          Optional<ServiceEndpoint> other = seen.flatMap(held -> otherInUse(held, now));
+          if (other.isPresent()) {
+            failed.accept(conflict(other.get()));
+          } else {
+            done = true;
+          }
+        },
+        failure -> {
+          // Who may not look, or finds no leader to ask, may still register.
+          Kind kind = RegistryCalls.kindOf(failure);
+          if (kind.isTransient() && kind != Kind.UNAVAILABLE) {
+            failed.accept(failure);
+          } else {
+            done = true;
+          }
+        });
+  }
+
+  private Optional<ServiceEndpoint> otherInUse(ObservedInstance held, Wanted now) {
+    boolean ownProcess = held.owner().filter(own.identity.owner()::equals).isPresent();
+    return held.agent()
+        .or(held::catalog)
+        .filter(endpoint -> !ownProcess)
+        .filter(endpoint -> !Verdict.isSameAddress(endpoint, now.registration()))
+        .filter(endpoint -> endpoint.health().isAtLeast(HealthStatus.WARNING));
+  }
+
+  private RegistryException conflict(ServiceEndpoint other) {
+    return new RegistryException(
+        Kind.CONFLICT,
+        "id: "
+            + own.id()
+            + " belongs to "
+            + other.authority()
+            + ", which is in use (expected: an id of its own)");
+  }
+}
