@@ -9,6 +9,8 @@ import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.ServiceUnavailableException;
 import io.datapunk.discovery.core.failure.ApiFailures;
+import io.datapunk.discovery.core.runtime.CallerStages;
+import io.datapunk.discovery.core.runtime.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A registration as the application holds it: the keeper's methods in the API's manners. */
@@ -51,8 +54,7 @@ final class KeptRegistration implements Registration {
 
   @Override
   public CompletionStage<Registration> ready() {
-    return CallerStage.of(
-        keeper.ready(), world.runtime().callbacks(), nothing -> this, this::failure);
+    return handOut(keeper.ready(), nothing -> this);
   }
 
   @Override
@@ -85,7 +87,7 @@ final class KeptRegistration implements Registration {
 
   @Override
   public CompletionStage<Void> updateAsync(Consumer<ServiceRegistration.Builder> change) {
-    return handOut(startUpdate(change));
+    return handOut(startUpdate(change), nothing -> nothing);
   }
 
   @Override
@@ -95,13 +97,12 @@ final class KeptRegistration implements Registration {
 
   @Override
   public CompletionStage<Void> maintenanceAsync(boolean on, String reason) {
-    return handOut(change(wanted -> wanted.inMaintenance(on, reason)));
+    return handOut(change(wanted -> wanted.inMaintenance(on, reason)), nothing -> nothing);
   }
 
   @Override
   public CompletionStage<RegistrationState> closeAsync() {
-    return CallerStage.of(
-        keeper.close(), world.runtime().callbacks(), state -> state, this::failure);
+    return handOut(keeper.close(), state -> state);
   }
 
   @Override
@@ -169,8 +170,17 @@ final class KeptRegistration implements Registration {
     }
   }
 
-  private CompletionStage<Void> handOut(CompletableFuture<Void> future) {
-    return CallerStage.of(future, world.runtime().callbacks(), nothing -> nothing, this::failure);
+  private <S, T> CompletionStage<T> handOut(CompletableFuture<S> source, Function<S, T> value) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    source.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            result.complete(value.apply(done));
+          } else {
+            result.completeExceptionally(failure(Failures.unwrap(failure)));
+          }
+        });
+    return CallerStages.of(result, world.runtime().callbacks());
   }
 
   private RuntimeException failure(Throwable failure) {

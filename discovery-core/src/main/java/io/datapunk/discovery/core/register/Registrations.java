@@ -19,9 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Function;
 
 /**
  * The registrations of one discovery, by id: one keeper for each.
@@ -62,8 +60,6 @@ public final class Registrations {
    * Registers an instance, and returns what completes, on an engine thread, once the registry holds
    * it or after the time for registering; fails with the API's exception if it is refused.
    *
-   * <p>For a caller who waits; others get {@link #registerAsync}.
-   *
    * @throws IllegalArgumentException if the registry or a probe cannot work with it
    * @throws IllegalStateException if this is closed
    */
@@ -94,15 +90,6 @@ public final class Registrations {
       CompletableFuture<?> unused = keeper.close();
     }
     return result;
-  }
-
-  /** Like {@link #register}, with a stage for the caller, completed on the callback executor. */
-  public CompletionStage<Registration> registerAsync(ServiceRegistration registration) {
-    return CallerStage.of(
-        register(registration),
-        world.runtime().callbacks(),
-        Function.identity(),
-        Function.identity());
   }
 
   /** The registry answers again: whoever pauses tries again within {@code spread}. */
