@@ -13,6 +13,7 @@ import io.datapunk.discovery.core.port.HealthProbeProvider;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.register.Registrations;
+import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.shared.SharedCache;
 import io.datapunk.discovery.core.shared.Sharing;
 import io.datapunk.discovery.core.upstream.Upstream;
@@ -20,8 +21,10 @@ import io.datapunk.discovery.core.view.Freshness;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ViewTable;
 import io.datapunk.discovery.core.watch.Watches;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The composition root: which part knows which. */
 final class Engine {
@@ -67,15 +70,30 @@ final class Engine {
     watches = new Watches(config, upstream, publisher, views, freshness, runtime, watchMetrics);
     Probes probes = new Probes(healthProbes, adapterContext());
     registrations = new Registrations(config, registry, runtime, probes, sink);
+    upstream.pulse().onReturn(() -> registrations.hurry(config.recoverySpread()));
     freshness.refreshBy(lookups::refresh);
     freshness.retireBy(views::retire);
     publisher.addObserver(sharing);
     sharing.start();
   }
 
-  /** Ends everything but registrations, which were closed before, while the registry was open. */
-  void close() {
-    watches.close();
+  /**
+   * Ends everything: first callbacks and registrations, while the registry is open, within a bound;
+   * then the rest.
+   */
+  CompletableFuture<Void> close(Duration bound) {
+    CompletableFuture<Void> users =
+        CompletableFuture.allOf(watches.close(), registrations.closeAll());
+    return Timeouts.within(
+            users, bound, runtime.scheduler(), () -> new IllegalStateException("still closing"))
+        .handle(
+            (done, error) -> {
+              closeRest();
+              return null;
+            });
+  }
+
+  private void closeRest() {
     lookups.close();
     sharing.close();
     views.close();

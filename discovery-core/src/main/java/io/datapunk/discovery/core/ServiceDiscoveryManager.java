@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceDiscoveryManager implements ServiceDiscovery {
 
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
   private final ServiceDiscoveryConfig config;
   private final Engine engine;
   private final Waiting waiting;
@@ -125,18 +127,12 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
 
   @Override
   public void close() {
+    Duration bound = config.closeTimeout().plus(engine.registrations.closeBound());
     if (closed.compareAndSet(false, true)) {
-      engine
-          .registrations
-          .closeAll()
-          .whenComplete(
-              (done, error) -> {
-                engine.close();
-                end.complete(null);
-              });
+      engine.close(bound).whenComplete((done, error) -> end.complete(null));
     }
     if (!engine.runtime.inCallback()) {
-      waiting.forEnd(end, limit(config.closeTimeout()));
+      waiting.forEnd(end, limit(bound));
     }
   }
 
@@ -155,7 +151,7 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
 
   /** What bounds itself is awaited a little longer, so that its own words are heard. */
   private static Duration limit(Duration own) {
-    return own.plusSeconds(1);
+    return own.plus(MARGIN);
   }
 
   private void checkOpen() {

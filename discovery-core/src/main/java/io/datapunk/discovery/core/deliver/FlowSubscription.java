@@ -6,10 +6,8 @@ import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.observe.WatchMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
-import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.view.Published;
-import io.datapunk.discovery.core.view.ViewListener;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The rules are those of Reactive Streams 1.0.4.
  */
-public final class FlowSubscription implements Flow.Subscription, ViewListener, Receiver, Handle {
+public final class FlowSubscription implements Flow.Subscription, Subscriber, Receiver {
 
   private final ServiceQuery query;
   private final Flow.Subscriber<? super ServiceChange> subscriber;
@@ -28,6 +26,7 @@ public final class FlowSubscription implements Flow.Subscription, ViewListener, 
   private final Runnable onClose;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
    * Creates one; states reach it once it listens to the view.
@@ -70,23 +69,26 @@ public final class FlowSubscription implements Flow.Subscription, ViewListener, 
   public void cancel() {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
-      mailbox.close(Duration.ZERO);
+      mailbox.close();
+      ended.complete(null);
     }
   }
 
-  /** Completes the subscriber, as when the discovery is closed. */
+  /** Completes the subscriber, since the discovery is closed; returns when that is done. */
   @Override
-  public void close() {
+  public CompletableFuture<Void> end() {
     end(subscriber::onComplete);
+    return ended.copy();
   }
 
   private void end(Runnable signal) {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
-      mailbox.run(
+      mailbox.run(signal);
+      mailbox.whenIdle(
           () -> {
-            signal.run();
-            mailbox.close(Duration.ZERO);
+            mailbox.close();
+            ended.complete(null);
           });
     }
   }

@@ -12,15 +12,18 @@ import io.datapunk.discovery.core.runtime.CallerStages;
 import io.datapunk.discovery.core.view.Freshness;
 import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.ServiceView;
-import io.datapunk.discovery.core.view.ViewListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A subscription with a listener. */
-public final class ListenerSubscription implements Subscription, ViewListener {
+public final class ListenerSubscription implements Subscription, Subscriber {
 
+  private static final Logger log = LoggerFactory.getLogger(ListenerSubscription.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ServiceQuery query;
@@ -84,14 +87,35 @@ public final class ListenerSubscription implements Subscription, ViewListener {
     return CallerStages.of(ready, runtime.callbacks());
   }
 
+  /** Waits for a callback that runs on another thread, unless it is called from inside one. */
   @Override
   public void close() {
+    CompletableFuture<Void> underWay = end();
+    if (!underWay.isDone() && !runtime.inCallback()) {
+      await(underWay);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> end() {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
       live.clear();
       ready.completeExceptionally(closedState());
     }
-    mailbox.close(PATIENCE);
+    return mailbox.close();
+  }
+
+  private void await(CompletableFuture<Void> underWay) {
+    try {
+      runtime.await(underWay, PATIENCE);
+    } catch (TimeoutException e) {
+      log.atWarn()
+          .addKeyValue("service", query.service())
+          .log("A listener of {} still runs {} after it was closed", query.service(), PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private IllegalStateException closedState() {

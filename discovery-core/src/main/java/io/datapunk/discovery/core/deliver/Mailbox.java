@@ -6,9 +6,7 @@ import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.observe.WatchMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Mailbox {
 
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
-  private static final CompletableFuture<Void> NOTHING_RUNS =
-      CompletableFuture.completedFuture(null);
 
   private final String service;
   private final Receiver receiver;
@@ -37,7 +33,7 @@ final class Mailbox {
 
   // guarded by gate
   private boolean closed;
-  private CompletableFuture<Void> running = NOTHING_RUNS;
+  private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
   // touched only on serial
   private @Nullable ServiceSnapshot last;
@@ -66,6 +62,11 @@ final class Mailbox {
   /** Runs a task between hand-overs, unless the mailbox is closed. */
   void run(Runnable task) {
     serial.execute(() -> guarded(task));
+  }
+
+  /** Runs a task after all that was handed in before, even if the mailbox is closed. */
+  void whenIdle(Runnable task) {
+    serial.execute(task);
   }
 
   private void handOver() {
@@ -132,28 +133,14 @@ final class Mailbox {
     }
   }
 
-  /**
-   * Ends hand-overs. A call running on another thread is awaited, at most {@code patience}, unless
-   * the caller is itself inside a callback.
-   */
-  void close(Duration patience) {
+  /** Ends hand-overs; returns the end of the one that runs. Does not wait. */
+  CompletableFuture<Void> close() {
     CompletableFuture<Void> underWay;
     synchronized (gate) {
       closed = true;
       underWay = running;
     }
     slot.set(null);
-    if (underWay.isDone() || runtime.inCallback()) {
-      return;
-    }
-    try {
-      runtime.await(underWay, patience);
-    } catch (TimeoutException e) {
-      log.atWarn()
-          .addKeyValue("service", service)
-          .log("A listener of {} still runs after {} ms", service, patience.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return underWay.copy();
   }
 }

@@ -2,6 +2,7 @@ package io.datapunk.discovery.core.runtime;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,7 +23,12 @@ final class Pools {
   private Pools() {}
 
   static ThreadPoolExecutor bounded(String name, int threads) {
-    return pool(threads, platform(name));
+    return pool(threads, platform(name), new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /** Once it is shut down, tasks run on the thread that hands them in. */
+  static ThreadPoolExecutor neverDropping(String name, int threads) {
+    return pool(threads, platform(name), (task, pool) -> task.run());
   }
 
   /**
@@ -31,8 +37,8 @@ final class Pools {
    */
   static ThreadPoolExecutor blocking(String name) {
     return Runtime.version().feature() >= FIRST_UNPINNED_JDK
-        ? pool(BLOCKING_VIRTUAL, virtual(name))
-        : pool(BLOCKING_PLATFORM, platform(name));
+        ? pool(BLOCKING_VIRTUAL, virtual(name), new ThreadPoolExecutor.DiscardPolicy())
+        : pool(BLOCKING_PLATFORM, platform(name), new ThreadPoolExecutor.DiscardPolicy());
   }
 
   static ScheduledThreadPoolExecutor timer(String name) {
@@ -41,7 +47,8 @@ final class Pools {
     return timer;
   }
 
-  private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
+  private static ThreadPoolExecutor pool(
+      int threads, ThreadFactory factory, RejectedExecutionHandler whenShut) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -50,7 +57,7 @@ final class Pools {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             factory,
-            new ThreadPoolExecutor.DiscardPolicy());
+            whenShut);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -18,7 +18,9 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * The real machine: three pools that are never shared, one timer thread, the system's clocks.
  *
- * <p>All threads are daemons and end when idle, but for the timer and the engine's two.
+ * <p>All threads are daemons and end when idle, but for the timer. After {@link #close} tasks are
+ * dropped; only what completes a caller's stage still runs, on the thread that hands it in, so that
+ * no stage is left open.
  */
 public final class SystemRuntime implements EngineRuntime {
 
@@ -37,7 +39,7 @@ public final class SystemRuntime implements EngineRuntime {
   public SystemRuntime() {
     workers = Pools.bounded("discovery-worker", WORKERS);
     blocking = Pools.blocking("discovery-blocking");
-    callbackPool = Pools.bounded("discovery-callback", CALLBACKS);
+    callbackPool = Pools.neverDropping("discovery-callback", CALLBACKS);
     timer = Pools.timer("discovery-timer");
     callbacks = task -> callbackPool.execute(() -> runAsCallback(task));
     scheduler = new TimerScheduler(timer);

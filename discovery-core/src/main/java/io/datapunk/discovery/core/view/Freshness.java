@@ -52,7 +52,7 @@ public final class Freshness {
   void arm(ServiceView view) {
     view.forgetUse();
     Published state = view.published();
-    if (state != null) {
+    if (state != null && !view.history.isRetired()) {
       schedule(view, nextStage(ageNanos(state)));
     }
   }
@@ -68,7 +68,7 @@ public final class Freshness {
 
   private void check(ServiceView view) {
     Published state = view.published();
-    if (state == null) {
+    if (state == null || view.history.isRetired()) {
       return;
     }
     long age = ageNanos(state);

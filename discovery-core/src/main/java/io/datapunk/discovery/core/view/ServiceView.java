@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,17 @@ public final class ServiceView {
   private volatile @Nullable Published published;
   private volatile @Nullable Throwable failure;
   private volatile boolean used;
-  private volatile boolean watched;
+  private final AtomicInteger pins = new AtomicInteger();
 
   /** What only tasks on {@link #serial()} touch. */
   final ViewHistory history;
 
-  ServiceView(
-      String key, String service, Optional<String> datacenter, Executor workers, long nowNanos) {
+  ServiceView(String key, String service, Optional<String> datacenter, Executor workers) {
     this.key = key;
     this.service = service;
     this.datacenter = datacenter;
     this.serial = new SerialExecutor(workers);
-    this.history = new ViewHistory(nowNanos);
+    this.history = new ViewHistory();
   }
 
   /** Returns the key that stands for service and datacenter. */
@@ -81,7 +81,7 @@ public final class ServiceView {
 
   /** Returns whether a watch keeps this view current. */
   public boolean isWatched() {
-    return watched;
+    return pins.get() > 0;
   }
 
   /** Adds a listener, which is handed the current state first if there is one. */
@@ -96,9 +96,9 @@ public final class ServiceView {
         });
   }
 
-  /** Removes a listener; calls under way may still reach it. */
+  /** Removes a listener, after all that was handed in before; calls until then still reach it. */
   public void removeListener(ViewListener listener) {
-    listeners.remove(listener);
+    serial.execute(() -> listeners.remove(listener));
   }
 
   boolean isUsed() {
@@ -109,8 +109,12 @@ public final class ServiceView {
     used = false;
   }
 
-  void watched(boolean on) {
-    watched = on;
+  void pin() {
+    pins.incrementAndGet();
+  }
+
+  void unpin() {
+    pins.decrementAndGet();
   }
 
   void publish(Published state) {

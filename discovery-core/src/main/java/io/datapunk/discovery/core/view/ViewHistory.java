@@ -9,21 +9,13 @@ final class ViewHistory {
   /** How long without failure, reset or reconnect makes a sequence of answers continuous. */
   static final Duration STEADY = Duration.ofMinutes(2);
 
-  private final long createdNanos;
+  private boolean retired;
   private boolean hadGap;
   private long gapNanos;
   private boolean holding;
   private long holdUntilNanos;
   private Handle freshnessTimer = () -> {};
   private Handle holdTimer = () -> {};
-
-  ViewHistory(long nowNanos) {
-    this.createdNanos = nowNanos;
-  }
-
-  long createdNanos() {
-    return createdNanos;
-  }
 
   void gap(long nowNanos) {
     hadGap = true;
@@ -58,7 +50,13 @@ final class ViewHistory {
     freshnessTimer = timer;
   }
 
-  void stopTimers() {
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** The view left the table: it ages no more. */
+  void retire() {
+    retired = true;
     freshnessTimer.close();
     holdTimer.close();
   }

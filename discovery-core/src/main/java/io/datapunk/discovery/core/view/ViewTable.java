@@ -67,24 +67,27 @@ public final class ViewTable {
             key,
             (k, held) -> {
               ServiceView view = held != null ? held : create(k, service, datacenter);
-              view.watched(true);
+              view.pin();
               return view;
             }));
   }
 
   /** Lets go of a view that a watch had pinned. */
   public void unpin(ServiceView view) {
-    view.serial()
-        .execute(
-            () -> {
-              view.watched(false);
-              Published state = view.published();
-              if (state != null) {
-                view.publish(state.heldBy(SnapshotSource.LOCAL_CACHE));
-              } else {
-                retire(view);
-              }
-            });
+    view.unpin();
+    view.serial().execute(() -> settle(view));
+  }
+
+  private void settle(ServiceView view) {
+    Published state = view.published();
+    if (view.isWatched()) {
+      return;
+    }
+    if (state != null) {
+      view.publish(state.heldBy(SnapshotSource.LOCAL_CACHE));
+    } else {
+      retire(view);
+    }
   }
 
   /** Takes a view that holds no endpoints out of the table; a service without any is remembered. */
@@ -122,7 +125,7 @@ public final class ViewTable {
   }
 
   private ServiceView create(String key, String service, Optional<String> datacenter) {
-    return new ServiceView(key, service, datacenter, runtime.workers(), runtime.ticks().nanos());
+    return new ServiceView(key, service, datacenter, runtime.workers());
   }
 
   /** One pass of the clock algorithm: a view used since the last pass gets a second chance. */
@@ -135,14 +138,26 @@ public final class ViewTable {
       }
       if (candidate.isUsed()) {
         candidate.forgetUse();
-      } else if (views.remove(candidate.key(), candidate)) {
-        discard(candidate);
+      } else {
+        evict(candidate);
       }
     }
   }
 
+  private void evict(ServiceView candidate) {
+    views.computeIfPresent(
+        candidate.key(),
+        (key, held) -> {
+          if (held != candidate || held.isWatched()) {
+            return held;
+          }
+          discard(held);
+          return null;
+        });
+  }
+
   private static void discard(ServiceView view) {
-    view.serial().execute(view.history::stopTimers);
+    view.serial().execute(view.history::retire);
   }
 
   private static ServiceView required(@Nullable ServiceView view) {

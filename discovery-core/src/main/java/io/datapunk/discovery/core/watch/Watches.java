@@ -9,16 +9,17 @@ import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.Subscription;
 import io.datapunk.discovery.core.deliver.FlowSubscription;
 import io.datapunk.discovery.core.deliver.ListenerSubscription;
+import io.datapunk.discovery.core.deliver.Subscriber;
 import io.datapunk.discovery.core.observe.WatchMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.upstream.Upstream;
 import io.datapunk.discovery.core.view.Freshness;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ServiceView;
-import io.datapunk.discovery.core.view.ViewListener;
 import io.datapunk.discovery.core.view.ViewTable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Flow;
@@ -44,7 +45,7 @@ public final class Watches {
   private final Recovery recovery;
   private final Map<String, Shared> watches = new ConcurrentHashMap<>();
   private final AtomicLong seatNumbers = new AtomicLong();
-  private final Map<Long, Runnable> seats = new ConcurrentSkipListMap<>();
+  private final Map<Long, Subscriber> seats = new ConcurrentSkipListMap<>();
 
   /** A watch and how many subscribe to it. */
   private record Shared(ServiceWatch watch, int subscribers) {}
@@ -74,7 +75,7 @@ public final class Watches {
     Seat seat = new Seat(view);
     ListenerSubscription subscription =
         new ListenerSubscription(query, listener, view, freshness, runtime, metrics, seat::leave);
-    seat.take(subscription, subscription::close);
+    seat.take(subscription);
     return subscription;
   }
 
@@ -87,14 +88,15 @@ public final class Watches {
       FlowSubscription subscription =
           new FlowSubscription(query, subscriber, runtime, metrics, seat::leave);
       subscription.begin();
-      seat.take(subscription, subscription::close);
+      seat.take(subscription);
     };
   }
 
-  /** Ends all subscriptions and watches. */
-  public void close() {
+  /** Ends all subscriptions and watches; returns the end of the callbacks that run. */
+  public CompletableFuture<Void> close() {
     recovery.close();
-    seats.values().forEach(Runnable::run);
+    return CompletableFuture.allOf(
+        seats.values().stream().map(Subscriber::end).toArray(CompletableFuture<?>[]::new));
   }
 
   private ServiceView acquire(ServiceQuery query) {
@@ -146,21 +148,21 @@ public final class Watches {
 
     private final ServiceView view;
     private final long number = seatNumbers.incrementAndGet();
-    private volatile @Nullable ViewListener occupant;
+    private volatile @Nullable Subscriber occupant;
 
     Seat(ServiceView view) {
       this.view = view;
     }
 
-    void take(ViewListener subscriber, Runnable end) {
+    void take(Subscriber subscriber) {
       occupant = subscriber;
-      seats.put(number, end);
+      seats.put(number, subscriber);
       view.addListener(subscriber);
     }
 
     void leave() {
       seats.remove(number);
-      ViewListener subscriber = occupant;
+      Subscriber subscriber = occupant;
       if (subscriber != null) {
         view.removeListener(subscriber);
       }

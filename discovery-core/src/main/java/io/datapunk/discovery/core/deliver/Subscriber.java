@@ -1,0 +1,11 @@
+package io.datapunk.discovery.core.deliver;
+
+import io.datapunk.discovery.core.view.ViewListener;
+import java.util.concurrent.CompletableFuture;
+
+/** Whoever subscribes to a view, as the one who ends all of them sees it. */
+public interface Subscriber extends ViewListener {
+
+  /** Ends the subscription without waiting; returns the end of the callback that runs. */
+  CompletableFuture<Void> end();
+}
