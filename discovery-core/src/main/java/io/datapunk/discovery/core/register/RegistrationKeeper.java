@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistrationKeeper {
 
+  /** How long the news of a refusal waits until nothing remains. */
+  private static final Duration TIDY_UP = Duration.ofSeconds(1);
+
   private final OwnInstance own;
   private final Setbacks setbacks;
   private final LookStep look;
@@ -183,6 +186,11 @@ final class RegistrationKeeper {
     refusal = failure;
     own.registered.forget(opened);
     closed.whenComplete((state, ignored) -> opened.completeExceptionally(failure));
+    new Pause(
+            own.world.runtime().scheduler(),
+            own.serial,
+            () -> opened.completeExceptionally(failure))
+        .begin(TIDY_UP);
     beginClosing();
   }
 

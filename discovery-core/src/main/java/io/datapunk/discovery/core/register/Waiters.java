@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** Callers who wait until the registry has taken a change of some number. */
 final class Waiters {
 
-  private record Waiter(long generation, CompletableFuture<Void> future) {}
+  private record Waiter(long generation, CompletableFuture<Void> future, Handle timer) {}
 
   private final Scheduler scheduler;
   private List<Waiter> waiting = new ArrayList<>();
@@ -22,19 +22,19 @@ final class Waiters {
 
   /** Adds one who waits without end. */
   void add(long generation, CompletableFuture<Void> future) {
-    waiting.add(new Waiter(generation, future));
+    waiting.add(new Waiter(generation, future, () -> {}));
   }
 
   /** Adds one who is content after some time: the change stays wanted. */
   void add(long generation, CompletableFuture<Void> future, Duration atMost) {
     Handle timer = scheduler.after(atMost, () -> future.complete(null));
     future.whenComplete((nothing, failure) -> timer.close());
-    add(generation, future);
+    waiting.add(new Waiter(generation, future, timer));
   }
 
-  /** Lets one go without an answer. */
+  /** Lets one go: somebody else answers it. */
   void forget(CompletableFuture<Void> future) {
-    waiting.removeIf(waiter -> waiter.future == future);
+    part(waiter -> waiter.future == future).forEach(waiter -> waiter.timer.close());
   }
 
   /** The registry holds this change, and with it the ones before. */
