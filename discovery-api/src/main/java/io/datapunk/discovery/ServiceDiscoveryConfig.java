@@ -144,6 +144,14 @@ public final class ServiceDiscoveryConfig {
     return own != null ? (Duration) own : cacheTtl().multipliedBy(4).dividedBy(5);
   }
 
+  /**
+   * Returns for how long no further change must come before listeners are told, so that a burst
+   * reaches them as one; zero, for at once, by default. It delays a change by 500 ms at most.
+   */
+  public Duration quietPeriod() {
+    return duration(Setting.QUIET_PERIOD);
+  }
+
   /** Returns the shortest pause between attempts; 100 ms by default. */
   public Duration backoffMin() {
     return duration(Setting.BACKOFF_MIN);
@@ -325,6 +333,11 @@ public final class ServiceDiscoveryConfig {
     /** Sets {@link ServiceDiscoveryConfig#watchWait()}; at most 0.8 × the cache's TTL. */
     public Builder watchWait(Duration value) {
       return set(Setting.WATCH_WAIT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#quietPeriod()}; zero for no waiting. */
+    public Builder quietPeriod(Duration value) {
+      return set(Setting.QUIET_PERIOD, value);
     }
 
     /** Sets {@link ServiceDiscoveryConfig#backoffMin()}. */

@@ -28,6 +28,7 @@ enum Setting {
   LOCAL_CACHE_SERVICES(Kind.COUNT, 10_000),
   MASS_LOSS_HOLD(Kind.DURATION, Duration.ofMinutes(2)),
   WATCH_WAIT(Kind.DURATION, null),
+  QUIET_PERIOD(Kind.DURATION, Duration.ZERO),
   BACKOFF_MIN(Kind.DURATION, Duration.ofMillis(100)),
   BACKOFF_MAX(Kind.DURATION, Duration.ofSeconds(30)),
   RECOVERY_SPREAD(Kind.DURATION, Duration.ofSeconds(2)),
@@ -112,7 +113,8 @@ enum Setting {
           case TEXT -> !((String) value).isBlank();
           case SWITCH -> true;
           case COUNT -> (Integer) value > 0;
-          case DURATION -> isPositive((Duration) value) || this == FRESH_WAIT;
+          case DURATION ->
+              isPositive((Duration) value) || mayBeZero() && ((Duration) value).isZero();
         };
     if (!good) {
       throw violation(value);
@@ -122,6 +124,10 @@ enum Setting {
 
   IllegalArgumentException violation(Object value) {
     return Check.violation(field(), value, kind.expectation);
+  }
+
+  private boolean mayBeZero() {
+    return this == FRESH_WAIT || this == QUIET_PERIOD;
   }
 
   private static boolean isPositive(Duration value) {

@@ -1,12 +1,14 @@
 package io.datapunk.discovery.core.deliver;
 
 import io.datapunk.discovery.ServiceChange;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.observe.WatchMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.view.Published;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,17 +33,19 @@ public final class FlowSubscription implements Flow.Subscription, Subscriber, Re
   /**
    * Creates one; states reach it once it listens to the view.
    *
+   * @param quiet see {@link ServiceDiscoveryConfig#quietPeriod()}
    * @param onClose lets go of the watch
    */
   public FlowSubscription(
       ServiceQuery query,
       Flow.Subscriber<? super ServiceChange> subscriber,
+      Duration quiet,
       EngineRuntime runtime,
       WatchMetrics metrics,
       Runnable onClose) {
     this.query = query;
     this.subscriber = subscriber;
-    this.mailbox = new Mailbox(query.service(), this, runtime, metrics);
+    this.mailbox = new Mailbox(query.service(), this, quiet, runtime, metrics);
     this.onClose = onClose;
   }
 

@@ -1,6 +1,7 @@
 package io.datapunk.discovery.core.deliver;
 
 import io.datapunk.discovery.ServiceChange;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.ServiceListener;
 import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.ServiceSnapshot;
@@ -37,6 +38,7 @@ public final class ListenerSubscription implements Subscription, Subscriber {
   /**
    * Creates one; states reach it once it listens to the view.
    *
+   * @param quiet see {@link ServiceDiscoveryConfig#quietPeriod()}
    * @param onClose lets go of the watch
    */
   public ListenerSubscription(
@@ -44,13 +46,14 @@ public final class ListenerSubscription implements Subscription, Subscriber {
       ServiceListener listener,
       ServiceView view,
       Freshness freshness,
+      Duration quiet,
       EngineRuntime runtime,
       WatchMetrics metrics,
       Runnable onClose) {
     this.query = query;
     this.runtime = runtime;
     this.live = new LiveView(query, view, freshness);
-    this.mailbox = new Mailbox(query.service(), new Told(listener), runtime, metrics);
+    this.mailbox = new Mailbox(query.service(), new Told(listener), quiet, runtime, metrics);
     this.onClose = onClose;
   }
 

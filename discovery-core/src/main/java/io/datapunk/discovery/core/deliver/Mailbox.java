@@ -6,6 +6,7 @@ import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.observe.WatchMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class Mailbox {
   private final SerialExecutor serial;
   private final AtomicReference<@Nullable ServiceSnapshot> slot = new AtomicReference<>();
   private final Object gate = new Object();
+  private final Duration quiet;
+  private final Batch batch;
 
   // guarded by gate
   private boolean closed;
@@ -39,7 +42,20 @@ final class Mailbox {
   private @Nullable ServiceSnapshot last;
   private boolean toldStale;
 
-  Mailbox(String service, Receiver receiver, EngineRuntime runtime, WatchMetrics metrics) {
+  /**
+   * Creates one.
+   *
+   * @param quiet for how long no further state must come before one is handed over; zero for at
+   *     once
+   */
+  Mailbox(
+      String service,
+      Receiver receiver,
+      Duration quiet,
+      EngineRuntime runtime,
+      WatchMetrics metrics) {
+    this.quiet = quiet;
+    this.batch = new Batch(quiet, runtime, this::poke);
     this.service = service;
     this.receiver = receiver;
     this.runtime = runtime;
@@ -49,8 +65,13 @@ final class Mailbox {
 
   /** Puts a state into the slot, in place of one that was not handed over yet. */
   void put(ServiceSnapshot state) {
-    if (slot.getAndSet(state) == null) {
-      poke();
+    boolean wasEmpty = slot.getAndSet(state) == null;
+    if (quiet.isZero()) {
+      if (wasEmpty) {
+        poke();
+      }
+    } else {
+      batch.put(wasEmpty);
     }
   }
 
@@ -141,6 +162,7 @@ final class Mailbox {
       underWay = running;
     }
     slot.set(null);
+    batch.close();
     return underWay.copy();
   }
 }

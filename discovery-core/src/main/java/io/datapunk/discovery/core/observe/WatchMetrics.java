@@ -43,6 +43,21 @@ public final class WatchMetrics {
     sink.counter("discovery.watch.answers", Map.of("result", result)).increment();
   }
 
+  /** Notes that a view was compared with the registry. */
+  public void audited() {
+    sink.counter("discovery.audit.reads", Map.of()).increment();
+  }
+
+  /** Notes that an audit found a change that the watch had missed. */
+  public void missed() {
+    sink.counter("discovery.audit.missed", Map.of()).increment();
+  }
+
+  /** Notes that a watch had to be woken. */
+  public void woken() {
+    sink.counter("discovery.watch.woken", Map.of()).increment();
+  }
+
   /** Notes that a listener was called. */
   public void called(long nanos) {
     callbacks.recordNanos(nanos);

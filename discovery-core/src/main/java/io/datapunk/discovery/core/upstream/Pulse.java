@@ -39,9 +39,15 @@ public final class Pulse {
   }
 
   void failed(Throwable failure) {
-    boolean registrysFault = failure instanceof RegistryException e && e.kind().isTransient();
-    if (registrysFault && sick.compareAndSet(false, true)) {
+    if (saysAway(failure) && sick.compareAndSet(false, true)) {
       onLoss.forEach(Runnable::run);
     }
+  }
+
+  /** An answer that cannot be understood is about one question; the others may be answered. */
+  private static boolean saysAway(Throwable failure) {
+    return failure instanceof RegistryException e
+        && e.kind().isTransient()
+        && e.kind() != RegistryException.Kind.GARBAGE;
   }
 }

@@ -5,10 +5,9 @@ import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.upstream.Pulse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,7 +23,7 @@ final class Recovery {
   private final EngineRuntime runtime;
   private final RandomGenerator random;
   private final long spreadNanos;
-  private final Consumer<Consumer<ServiceWatch>> watches;
+  private final Supplier<List<ServiceWatch>> watches;
   private final AtomicBoolean probing = new AtomicBoolean();
   private int turn;
   private volatile boolean closed;
@@ -34,7 +33,7 @@ final class Recovery {
       ServiceDiscoveryConfig config,
       Pulse pulse,
       EngineRuntime runtime,
-      Consumer<Consumer<ServiceWatch>> watches) {
+      Supplier<List<ServiceWatch>> watches) {
     this.pulse = pulse;
     this.runtime = runtime;
     this.random = runtime.random("recovery");
@@ -60,8 +59,7 @@ final class Recovery {
     if (!pulse.isSick()) {
       return;
     }
-    List<ServiceWatch> all = new ArrayList<>();
-    watches.accept(all::add);
+    List<ServiceWatch> all = watches.get();
     if (!all.isEmpty()) {
       turn = (turn + 1) % all.size();
       all.get(turn).hurry(Duration.ZERO);
@@ -70,6 +68,8 @@ final class Recovery {
   }
 
   private void hurryAll() {
-    watches.accept(watch -> watch.hurry(Duration.ofNanos(random.nextLong(spreadNanos))));
+    for (ServiceWatch watch : watches.get()) {
+      watch.hurry(Duration.ofNanos(random.nextLong(spreadNanos)));
+    }
   }
 }

@@ -54,6 +54,7 @@ final class ServiceWatch {
   private Handle pause = () -> {};
   private @Nullable CompletableFuture<Evidence> question;
   private int failuresInRow;
+  private volatile long lastStepNanos;
 
   ServiceWatch(
       ServiceView view,
@@ -72,6 +73,7 @@ final class ServiceWatch {
         new Backoff(
             config.backoffMin(), config.backoffMax(), runtime.random("watch/" + view.key()));
     this.idleAnswers = new TokenBucket(IDLE_BURST, IDLE_PER_SECOND, runtime.ticks());
+    this.lastStepNanos = runtime.ticks().nanos();
   }
 
   ServiceView view() {
@@ -110,11 +112,42 @@ final class ServiceWatch {
             });
   }
 
+  /**
+   * Drops the question under way and asks anew, without a cursor; what was asked is not trusted.
+   */
+  void askAnew() {
+    view.serial()
+        .execute(
+            () -> {
+              if (state == WatchState.CLOSED) {
+                return;
+              }
+              cursor = OptionalLong.empty();
+              pause.close();
+              CompletableFuture<Evidence> open = question;
+              if (open != null) {
+                open.cancel(true);
+              }
+              ask();
+            });
+  }
+
+  /** Returns for how long nothing has happened, which a bound of its own limits. */
+  boolean isStuck() {
+    long silent = runtime.ticks().nanos() - lastStepNanos;
+    return silent > longestStep().toNanos();
+  }
+
+  private Duration longestStep() {
+    return silence().plus(config.lookupTimeout()).plus(config.backoffMax()).plus(SILENCE_MARGIN);
+  }
+
   private void ask() {
     if (state == WatchState.CLOSED) {
       return;
     }
     state = state.to(WatchState.ASKING);
+    lastStepNanos = runtime.ticks().nanos();
     CompletableFuture<Evidence> asked =
         cursor.isPresent()
             ? upstream.read(
@@ -131,7 +164,13 @@ final class ServiceWatch {
                 publisher
                     .accept(view, evidence.fromWatch())
                     .thenApply(verdict -> new Answer(evidence, verdict)))
-        .whenCompleteAsync(this::conclude, view.serial());
+        .whenCompleteAsync(
+            (answer, error) -> {
+              if (question == asked) { // else it was dropped for another
+                conclude(answer, error);
+              }
+            },
+            view.serial());
   }
 
   private record Answer(Evidence evidence, Verdict verdict) {}
@@ -205,6 +244,7 @@ final class ServiceWatch {
   }
 
   private void pauseFor(Duration time) {
+    lastStepNanos = runtime.ticks().nanos() + time.toNanos();
     pause.close();
     pause = runtime.scheduler().after(time, () -> view.serial().execute(this::resume));
   }

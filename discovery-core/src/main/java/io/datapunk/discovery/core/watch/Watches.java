@@ -17,6 +17,7 @@ import io.datapunk.discovery.core.view.Freshness;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ServiceView;
 import io.datapunk.discovery.core.view.ViewTable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +43,8 @@ public final class Watches {
   private final EngineRuntime runtime;
   private final WatchMetrics metrics;
   private final Recovery recovery;
+  private final Audit audit;
+  private final Watchdog watchdog;
   private final Map<String, Shared> watches = new ConcurrentHashMap<>();
   private final AtomicLong seatNumbers = new AtomicLong();
   private final Map<Long, Subscriber> seats = new ConcurrentSkipListMap<>();
@@ -66,7 +68,11 @@ public final class Watches {
     this.freshness = freshness;
     this.runtime = runtime;
     this.metrics = metrics;
-    this.recovery = new Recovery(config, upstream.pulse(), runtime, this::forEachWatch);
+    this.recovery = new Recovery(config, upstream.pulse(), runtime, this::all);
+    this.audit = new Audit(config, upstream, publisher, runtime, metrics, this::all);
+    this.watchdog = new Watchdog(runtime, metrics, this::all);
+    audit.start();
+    watchdog.start();
   }
 
   /** Subscribes a listener. */
@@ -74,7 +80,8 @@ public final class Watches {
     ServiceView view = acquire(query);
     Seat seat = new Seat(view);
     ListenerSubscription subscription =
-        new ListenerSubscription(query, listener, view, freshness, runtime, metrics, seat::leave);
+        new ListenerSubscription(
+            query, listener, view, freshness, config.quietPeriod(), runtime, metrics, seat::leave);
     seat.take(subscription);
     return subscription;
   }
@@ -86,7 +93,8 @@ public final class Watches {
       ServiceView view = acquire(query);
       Seat seat = new Seat(view);
       FlowSubscription subscription =
-          new FlowSubscription(query, subscriber, runtime, metrics, seat::leave);
+          new FlowSubscription(
+              query, subscriber, config.quietPeriod(), runtime, metrics, seat::leave);
       subscription.begin();
       seat.take(subscription);
     };
@@ -95,6 +103,8 @@ public final class Watches {
   /** Ends all subscriptions and watches; returns the end of the callbacks that run. */
   public CompletableFuture<Void> close() {
     recovery.close();
+    audit.close();
+    watchdog.close();
     return CompletableFuture.allOf(
         seats.values().stream().map(Subscriber::end).toArray(CompletableFuture<?>[]::new));
   }
@@ -139,8 +149,8 @@ public final class Watches {
     views.unpin(watch.view());
   }
 
-  private void forEachWatch(Consumer<ServiceWatch> action) {
-    watches.values().forEach(shared -> action.accept(shared.watch()));
+  private List<ServiceWatch> all() {
+    return watches.values().stream().map(Shared::watch).toList();
   }
 
   /** The place of a subscriber, which it leaves once it is closed. */

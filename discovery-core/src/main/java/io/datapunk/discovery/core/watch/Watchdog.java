@@ -1,0 +1,57 @@
+package io.datapunk.discovery.core.watch;
+
+import io.datapunk.discovery.core.observe.WatchMetrics;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.Handle;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An eye on the loops themselves: every step of a watch has a bound, so one that made none for
+ * longer has lost its wake-up, whatever the reason, and is woken.
+ */
+final class Watchdog {
+
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  private final EngineRuntime runtime;
+  private final WatchMetrics metrics;
+  private final Supplier<List<ServiceWatch>> watches;
+  private volatile boolean closed;
+  private volatile Handle timer = () -> {};
+
+  Watchdog(EngineRuntime runtime, WatchMetrics metrics, Supplier<List<ServiceWatch>> watches) {
+    this.runtime = runtime;
+    this.metrics = metrics;
+    this.watches = watches;
+  }
+
+  void start() {
+    if (!closed) {
+      timer = runtime.scheduler().after(EVERY, () -> runtime.workers().execute(this::look));
+    }
+  }
+
+  void close() {
+    closed = true;
+    timer.close();
+  }
+
+  private void look() {
+    for (ServiceWatch watch : watches.get()) {
+      if (watch.isStuck()) {
+        String service = watch.view().service();
+        metrics.woken();
+        log.atError()
+            .addKeyValue("service", service)
+            .log("The watch of {} made no step for too long and is woken", service);
+        watch.askAnew();
+      }
+    }
+    start();
+  }
+}
