@@ -7,7 +7,6 @@ import io.datapunk.discovery.ServiceListener;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.ServiceDiscoveryManager;
-import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.testkit.SimulatedRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +19,14 @@ abstract class EngineTest {
 
   final SimulatedRuntime runtime = SimulatedRuntime.inOrder();
   final ScriptedRegistry registry = new ScriptedRegistry();
+  final CountingSink metrics = new CountingSink();
   final ServiceDiscovery discovery = open(config -> config);
 
   final ServiceDiscovery open(UnaryOperator<ServiceDiscoveryConfig.Builder> settings) {
     return ServiceDiscoveryManager.builder(
             settings.apply(ServiceDiscoveryConfig.builder().registry("scripted:")).build())
         .registry(registry)
-        .metrics(MetricsSink.none())
+        .metrics(metrics)
         .runtime(runtime)
         .build();
   }

@@ -19,21 +19,25 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** A registry that answers nothing by itself: the test sees each question and answers it. */
 final class ScriptedRegistry implements Registry {
 
   private final List<Question> open = new ArrayList<>();
   private int asked;
+  private int looks;
 
   /** One question that waits for the test's answer. */
   static final class Question {
 
     final ReadRequest request;
+    private final int askedAtLook;
     private final CompletableFuture<RegistryAnswer> future = new CompletableFuture<>();
 
-    private Question(ReadRequest request) {
+    private Question(ReadRequest request, int askedAtLook) {
       this.request = request;
+      this.askedAtLook = askedAtLook;
     }
 
     void answer(long cursor, ServiceEndpoint... endpoints) {
@@ -55,7 +59,7 @@ final class ScriptedRegistry implements Registry {
 
   @Override
   public CompletableFuture<RegistryAnswer> read(ReadRequest request) {
-    Question question = new Question(request);
+    Question question = new Question(request, looks);
     open.add(question);
     asked++;
     return question.future;
@@ -73,6 +77,18 @@ final class ScriptedRegistry implements Registry {
       throw new AssertionError("no question is open; asked so far: " + asked);
     }
     return open.remove(0);
+  }
+
+  /** Returns the oldest question of that kind that waits, and leaves it open. */
+  Optional<Question> find(Predicate<Question> kind) {
+    looks++;
+    open.removeIf(question -> question.future.isDone());
+    return open.stream().filter(kind).findFirst();
+  }
+
+  /** Returns how often the test has looked since the question was asked. */
+  int ageOf(Question question) {
+    return looks - question.askedAtLook;
   }
 
   /** Returns whether a question waits. */

@@ -1,0 +1,46 @@
+package io.datapunk.discovery.engine;
+
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.MetricsSink;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/** A sink whose counters a test can read, summed over their tags. */
+final class CountingSink implements MetricsSink {
+
+  private final Map<String, LongAdder> counters = new TreeMap<>();
+
+  synchronized long count(String name) {
+    return adder(name).sum();
+  }
+
+  private synchronized LongAdder adder(String name) {
+    return counters.computeIfAbsent(name, n -> new LongAdder());
+  }
+
+  @Override
+  public Counter counter(String name, Map<String, String> tags) {
+    return adder(name)::add;
+  }
+
+  @Override
+  public Timer timer(String name, Map<String, String> tags) {
+    return nanos -> adder(name).increment();
+  }
+
+  @Override
+  public Handle gauge(String name, Map<String, String> tags, DoubleSupplier value) {
+    return () -> {};
+  }
+
+  @Override
+  public Handle total(String name, Map<String, String> tags, LongSupplier value) {
+    return () -> {};
+  }
+
+  @Override
+  public void close() {}
+}
