@@ -100,6 +100,11 @@ public final class ListenerSubscription implements Subscription, Subscriber {
   }
 
   @Override
+  public long busyNanos() {
+    return mailbox.busyNanos();
+  }
+
+  @Override
   public CompletableFuture<Void> end() {
     if (closed.compareAndSet(false, true)) {
       onClose.run();

@@ -38,6 +38,9 @@ final class Mailbox {
   private boolean closed;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
+  private volatile boolean isRunning;
+  private volatile long runningSinceNanos;
+
   // touched only on serial
   private @Nullable ServiceSnapshot last;
   private boolean toldStale;
@@ -78,6 +81,10 @@ final class Mailbox {
   /** Looks into the slot again, since the receiver may take more now. */
   void poke() {
     serial.execute(this::handOver);
+  }
+
+  long busyNanos() {
+    return isRunning ? runtime.ticks().nanos() - runningSinceNanos : 0;
   }
 
   /** Runs a task between hand-overs, unless the mailbox is closed. */
@@ -140,6 +147,8 @@ final class Mailbox {
       running = end;
     }
     long began = runtime.ticks().nanos();
+    runningSinceNanos = began;
+    isRunning = true;
     try {
       call.run();
     } catch (Throwable e) { // whatever user code throws stays with this subscriber
@@ -149,6 +158,7 @@ final class Mailbox {
           .setCause(e)
           .log("A listener of {} threw {}", service, e.toString());
     } finally {
+      isRunning = false;
       metrics.called(runtime.ticks().nanos() - began);
       end.complete(null);
     }

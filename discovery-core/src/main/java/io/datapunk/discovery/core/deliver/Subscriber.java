@@ -8,4 +8,7 @@ public interface Subscriber extends ViewListener {
 
   /** Ends the subscription without waiting; returns the end of the callback that runs. */
   CompletableFuture<Void> end();
+
+  /** Returns for how many nanoseconds the callback that runs has been running; 0 if none is. */
+  long busyNanos();
 }

@@ -6,6 +6,7 @@ import io.datapunk.discovery.core.port.MetricsSink.Counter;
 import io.datapunk.discovery.core.port.MetricsSink.Timer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts watches: how many there are, what they bring, and how listeners take it. */
 public final class WatchMetrics {
@@ -13,10 +14,12 @@ public final class WatchMetrics {
   private final MetricsSink sink;
   private final AtomicInteger watches = new AtomicInteger();
   private final AtomicInteger subscriptions = new AtomicInteger();
+  private final AtomicLong stuck = new AtomicLong();
   private final Counter listenerFailures;
   private final Timer callbacks;
   private final Handle shownWatches;
   private final Handle shownSubscriptions;
+  private final Handle shownStuck;
 
   /** Creates one that counts into {@code sink}. */
   public WatchMetrics(MetricsSink sink) {
@@ -26,6 +29,7 @@ public final class WatchMetrics {
     this.shownWatches = sink.gauge("discovery.watches", Map.of(), watches::doubleValue);
     this.shownSubscriptions =
         sink.gauge("discovery.subscriptions", Map.of(), subscriptions::doubleValue);
+    this.shownStuck = sink.gauge("discovery.listener.stuck", Map.of(), stuck::doubleValue);
   }
 
   /** Notes that a watch began or ended. */
@@ -53,6 +57,11 @@ public final class WatchMetrics {
     sink.counter("discovery.audit.missed", Map.of()).increment();
   }
 
+  /** Notes how many listeners do not return now; returns how many it were before. */
+  public long stuckListeners(long now) {
+    return stuck.getAndSet(now);
+  }
+
   /** Notes that a watch had to be woken. */
   public void woken() {
     sink.counter("discovery.watch.woken", Map.of()).increment();
@@ -72,5 +81,6 @@ public final class WatchMetrics {
   public void close() {
     shownWatches.close();
     shownSubscriptions.close();
+    shownStuck.close();
   }
 }

@@ -25,24 +25,20 @@ import java.util.random.RandomGeneratorFactory;
 public final class SystemRuntime implements EngineRuntime {
 
   private static final int WORKERS = 2;
-  private static final int CALLBACKS = 4;
 
   private final ThreadPoolExecutor workers;
   private final ThreadPoolExecutor blocking;
-  private final ThreadPoolExecutor callbackPool;
   private final ScheduledThreadPoolExecutor timer;
-  private final Executor callbacks;
+  private final CallbackPool callbacks;
   private final Scheduler scheduler;
-  private final ThreadLocal<Boolean> inCallback = ThreadLocal.withInitial(() -> false);
 
   /** Starts no thread yet: each begins with its first task. */
   public SystemRuntime() {
     workers = Pools.bounded("discovery-worker", WORKERS);
     blocking = Pools.blocking("discovery-blocking");
-    callbackPool = Pools.neverDropping("discovery-callback", CALLBACKS);
     timer = Pools.timer("discovery-timer");
-    callbacks = task -> callbackPool.execute(() -> runAsCallback(task));
     scheduler = new TimerScheduler(timer);
+    callbacks = new CallbackPool("discovery-callback", scheduler);
   }
 
   @Override
@@ -82,7 +78,7 @@ public final class SystemRuntime implements EngineRuntime {
 
   @Override
   public boolean inCallback() {
-    return inCallback.get();
+    return callbacks.isInside();
   }
 
   @Override
@@ -99,16 +95,7 @@ public final class SystemRuntime implements EngineRuntime {
   public void close() {
     timer.shutdownNow();
     workers.shutdown();
-    callbackPool.shutdown();
+    callbacks.close();
     blocking.shutdownNow();
-  }
-
-  private void runAsCallback(Runnable task) {
-    inCallback.set(true);
-    try {
-      task.run();
-    } finally {
-      inCallback.remove();
-    }
   }
 }

@@ -70,7 +70,7 @@ public final class Watches {
     this.metrics = metrics;
     this.recovery = new Recovery(config, upstream.pulse(), runtime, this::all);
     this.audit = new Audit(config, upstream, publisher, runtime, metrics, this::all);
-    this.watchdog = new Watchdog(runtime, metrics, this::all);
+    this.watchdog = new Watchdog(runtime, metrics, this::all, seats::values);
     audit.start();
     watchdog.start();
   }
