@@ -1,4 +1,8 @@
+import io.datapunk.discovery.core.port.DistributedCacheProvider;
+import io.datapunk.discovery.core.port.MetricsSinkProvider;
 import io.datapunk.discovery.core.port.RegistryProvider;
+import io.datapunk.discovery.inmemory.InMemoryCacheProvider;
+import io.datapunk.discovery.inmemory.InMemoryMetricsProvider;
 import io.datapunk.discovery.inmemory.InMemoryRegistryProvider;
 
 /** Registry, distributed cache and metrics in memory, with faults to order. */
@@ -11,4 +15,8 @@ module io.datapunk.discovery.inmemory {
 
   provides RegistryProvider with
       InMemoryRegistryProvider;
+  provides DistributedCacheProvider with
+      InMemoryCacheProvider;
+  provides MetricsSinkProvider with
+      InMemoryMetricsProvider;
 }

@@ -71,6 +71,12 @@ final class Connection {
     return true;
   }
 
+  boolean isClosed() {
+    synchronized (open) {
+      return closed;
+    }
+  }
+
   private boolean admit(Call<?> call) {
     synchronized (open) {
       return !closed && open.add(call);

@@ -193,7 +193,7 @@ final class RegistryStore {
     if (call.isLost()) {
       return;
     }
-    if (faults.has(RegistryFault.FREEZE)) {
+    if (faults.has(RegistryFault.FREEZE) && !faults.has(RegistryFault.OUTAGE)) {
       frozen.add(later -> admit(call, consistency, service, later));
       return;
     }
