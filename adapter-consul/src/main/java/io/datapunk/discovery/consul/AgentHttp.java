@@ -1,0 +1,169 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.core.port.AdapterContext;
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.Scheduler;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to the agents for all that is read: one HTTP client, HTTP/1.1, no redirects, no proxy.
+ *
+ * <p>One deadline covers the whole of a request, resolver and body included; the client's own would
+ * end with the headers. Cancelling a future closes its connection. The only thread of its own is
+ * the client's selector.
+ */
+final class AgentHttp {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+  private final HttpClient client;
+  private final Executor executor;
+  private final Scheduler scheduler;
+  private final Names names;
+  private final AclToken token;
+  private final Requests requests;
+
+  /** What must be known before a request can be built. */
+  private record Ready(String address, Optional<String> token) {}
+
+  AgentHttp(AdapterContext context, AclToken token, Optional<SSLContext> tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT_LIMIT)
+            .executor(context.executor());
+    tls.ifPresent(builder::sslContext);
+    this.client = builder.build();
+    this.executor = context.executor();
+    this.scheduler = context.scheduler();
+    this.names = new Names(context.executor(), context.ticks());
+    this.token = token;
+    this.requests = new Requests(context.metrics());
+  }
+
+  /** Sends the request; the future fails with a {@link RegistryException} only. */
+  CompletableFuture<Answer> send(Agent agent, Ask ask) {
+    CompletableFuture<Answer> result = new CompletableFuture<>();
+    Handle deadline =
+        scheduler.after(
+            ask.limit(), () -> result.completeExceptionally(Failures.timeout(ask, agent)));
+    result.whenComplete((answer, failure) -> deadline.close());
+    result.whenComplete((answer, failure) -> requests.count(answer, failure));
+    prepare(agent)
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(Failures.of(ask.what(), agent, failure));
+              } else {
+                exchange(agent, ask, ready, result);
+              }
+            });
+    return result;
+  }
+
+  /** Sends the request and waits for the answer: only on threads that may block. */
+  Answer sendAndWait(Agent agent, Ask ask) {
+    try {
+      Ready ready = new Ready(names.resolve(agent), token.read());
+      // The answers to writes are short: a limit up to the headers is one for the whole.
+      HttpRequest request = request(agent, ask, ready).timeout(ask.limit()).build();
+      return answer(client.send(request, AgentHttp::body));
+    } catch (IOException e) {
+      throw Failures.of(ask.what(), agent, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.closed(ask.what());
+    }
+  }
+
+  /** Ends the client where the JDK can; on 17 its thread ends once it is collected. */
+  void close() {
+    ClientShutdown.now(client);
+  }
+
+  private CompletableFuture<Ready> prepare(Agent agent) {
+    Optional<String> address = names.known(agent);
+    if (address.isPresent() && !token.isPresent()) {
+      return CompletableFuture.completedFuture(new Ready(address.get(), Optional.empty()));
+    }
+    // Resolvers block, and so may the application's supplier of the token.
+    CompletableFuture<Ready> ready = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          try {
+            ready.complete(new Ready(names.resolve(agent), token.read()));
+          } catch (IOException | RuntimeException e) {
+            ready.completeExceptionally(e);
+          }
+        });
+    return ready;
+  }
+
+  private void exchange(Agent agent, Ask ask, Ready ready, CompletableFuture<Answer> result) {
+    if (result.isDone()) {
+      return;
+    }
+    CompletableFuture<HttpResponse<byte[]>> exchange;
+    try {
+      exchange = client.sendAsync(request(agent, ask, ready).build(), AgentHttp::body);
+    } catch (RuntimeException e) {
+      result.completeExceptionally(Failures.of(ask.what(), agent, e));
+      return;
+    }
+    result.whenComplete((answer, failure) -> exchange.cancel(true));
+    exchange.whenComplete((response, failure) -> settle(agent, ask, response, failure, result));
+  }
+
+  private static HttpRequest.Builder request(Agent agent, Ask ask, Ready ready) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(agent.url(ready.address) + ask.path()))
+            .method(
+                ask.method(),
+                ask.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
+            .header("Accept-Encoding", "gzip");
+    ask.body().ifPresent(json -> builder.header("Content-Type", "application/json"));
+    ready.token.ifPresent(secret -> builder.header(AclToken.HEADER, secret));
+    return builder;
+  }
+
+  private static BodySubscriber<byte[]> body(ResponseInfo info) {
+    return new BoundedBody(BoundedBody.MOST_BYTES);
+  }
+
+  private static Answer answer(HttpResponse<byte[]> response) {
+    return new Answer(response.statusCode(), response.headers(), response.body());
+  }
+
+  private void settle(
+      Agent agent,
+      Ask ask,
+      HttpResponse<byte[]> response,
+      @Nullable Throwable failure,
+      CompletableFuture<Answer> result) {
+    if (failure == null) {
+      result.complete(answer(response));
+      return;
+    }
+    RegistryException mapped = Failures.of(ask.what(), agent, failure);
+    if (mapped.kind() == RegistryException.Kind.UNREACHABLE) {
+      names.forget(agent);
+    }
+    result.completeExceptionally(mapped);
+  }
+}

@@ -1,0 +1,112 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.HealthCheck;
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.core.port.AdapterContext;
+import io.datapunk.discovery.core.port.DesiredInstance;
+import io.datapunk.discovery.core.port.ObservedInstance;
+import io.datapunk.discovery.core.port.ReadRequest;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryAnswer;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+
+/** The registry port on Consul: each call handed to the part that serves it. */
+final class ConsulRegistry implements Registry {
+
+  private final Calls calls;
+  private final AgentHttp http;
+  private final LongPolls polls;
+  private final Reads reads;
+  private final Finding finding;
+  private final Writes writes;
+
+  ConsulRegistry(
+      List<Agent> addresses, AclToken token, Optional<SSLContext> tls, AdapterContext context) {
+    Executor executor = context.executor();
+    Agents agents = new Agents(addresses);
+    this.calls = new Calls(executor);
+    this.http = new AgentHttp(context, token, tls);
+    this.polls = new LongPolls(http, context.metrics());
+    RightsJudge rights = new RightsJudge(http, context.ticks());
+    this.reads = new Reads(http, polls, agents, rights, token);
+    this.finding = new Finding(http, rights, token);
+    PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
+    this.writes =
+        new Writes(
+            agents,
+            agent ->
+                new Writer(
+                    () -> new ConsulClientWrites(agent, token, tls, executor, plain), executor));
+  }
+
+  @Override
+  public CompletableFuture<RegistryAnswer> read(ReadRequest request) {
+    return calls.begin("read " + request.service(), call -> reads.read(call, request));
+  }
+
+  @Override
+  public CompletableFuture<Set<String>> services(Optional<String> datacenter) {
+    return calls.begin("list services", call -> reads.services(call, datacenter));
+  }
+
+  @Override
+  public CompletableFuture<Void> register(DesiredInstance instance) {
+    return calls.begin(
+        "register " + instance.id(),
+        call -> {
+          try {
+            Limits.validate(instance);
+          } catch (IllegalArgumentException e) {
+            throw new RegistryException(Kind.INVALID, String.valueOf(e.getMessage()));
+          }
+          writes.register(call, instance);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> deregister(String service, String id) {
+    return calls.begin("deregister " + id, call -> writes.deregister(call, id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+    return calls.begin("find " + id, call -> finding.find(call, writes.agentOf(id), service, id));
+  }
+
+  @Override
+  public CompletableFuture<Void> report(
+      String service, String id, String check, HealthReport report) {
+    return calls.begin("report " + id, call -> writes.report(call, id, check, report));
+  }
+
+  @Override
+  public CompletableFuture<Void> maintenance(String service, String id, boolean on, String reason) {
+    return calls.begin("maintenance of " + id, call -> writes.maintenance(call, id, on, reason));
+  }
+
+  @Override
+  public boolean runsItself(HealthCheck check) {
+    return Limits.runsItself(check);
+  }
+
+  @Override
+  public void validate(ServiceRegistration registration) {
+    Limits.validate(registration);
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    writes.close();
+    polls.close();
+    http.close();
+  }
+}

@@ -1,0 +1,138 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.core.port.ReadRequest;
+import io.datapunk.discovery.core.port.RegistryAnswer;
+import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Reads what lookups see: {@code /v1/health/service} and {@code /v1/catalog/services}.
+ *
+ * <p>A read without a cursor goes on to the next agent while one does not answer. A long poll does
+ * not: when an agent dies all its polls fail together, and it is the engine that spreads their
+ * return. Its next read finds the next agent.
+ */
+final class Reads {
+
+  private final AgentHttp http;
+  private final LongPolls polls;
+  private final Agents agents;
+  private final CursorOrigins origins;
+  private final RightsJudge rights;
+  private final AclToken token;
+
+  Reads(AgentHttp http, LongPolls polls, Agents agents, RightsJudge rights, AclToken token) {
+    this.http = http;
+    this.polls = polls;
+    this.agents = agents;
+    this.origins = new CursorOrigins(agents.all().size());
+    this.rights = rights;
+    this.token = token;
+  }
+
+  void read(Call<RegistryAnswer> call, ReadRequest request) {
+    read(call, request, agents.current(), agents.all().size());
+  }
+
+  void services(Call<Set<String>> call, Optional<String> datacenter) {
+    services(call, datacenter, agents.current(), agents.all().size());
+  }
+
+  private void read(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
+    OptionalLong cursor = origins.cursor(request, agent);
+    Ask ask = Asks.health(request, cursor);
+    CompletableFuture<Answer> step =
+        cursor.isPresent() ? polls.poll(agent, ask) : http.send(agent, ask);
+    call.after(
+        step,
+        answer -> understand(call, request, agent, ask, answer),
+        failure -> {
+          if (mayGoOn(agent, failure, left) && cursor.isEmpty()) {
+            read(call, request, agents.after(agent), left - 1);
+          } else {
+            call.fail(failure);
+          }
+        });
+  }
+
+  private void understand(
+      Call<RegistryAnswer> call, ReadRequest request, Agent agent, Ask ask, Answer answer) {
+    requireOk(ask, agent, answer);
+    List<ServiceEndpoint> endpoints =
+        Endpoints.of(request.service(), new Parsed(ask, agent, answer).health());
+    origins.answered(request, agent);
+    RightsJudge.Subject subject =
+        new RightsJudge.Subject(agent, request.datacenter(), request.service());
+    rights.judge(
+        call,
+        subject,
+        answer,
+        endpoints.isEmpty(),
+        verdict ->
+            call.complete(new RegistryAnswer(endpoints, answer.index(), answer.lag(), verdict)));
+  }
+
+  private void services(
+      Call<Set<String>> call, Optional<String> datacenter, Agent agent, int left) {
+    Ask ask = Asks.services(datacenter);
+    call.after(
+        http.send(agent, ask),
+        answer -> {
+          requireOk(ask, agent, answer);
+          Set<String> names = new Parsed(ask, agent, answer).services();
+          if (names.isEmpty()) {
+            doubtNothing(call, datacenter, agent, ask, answer);
+          } else {
+            call.complete(names);
+          }
+        },
+        failure -> {
+          if (mayGoOn(agent, failure, left)) {
+            services(call, datacenter, agents.after(agent), left - 1);
+          } else {
+            call.fail(failure);
+          }
+        });
+  }
+
+  /** A catalog without any service is rare, servers register themselves: are rights missing? */
+  private void doubtNothing(
+      Call<Set<String>> call, Optional<String> datacenter, Agent agent, Ask ask, Answer answer) {
+    RightsJudge.Subject all = new RightsJudge.Subject(agent, datacenter, "");
+    Consumer<Rights> conclude =
+        verdict -> {
+          if (verdict == Rights.FILTERED) {
+            call.fail(
+                new RegistryException(
+                    Kind.DENIED, ask.what() + " at " + agent + ": no right to see any"));
+          } else {
+            call.complete(Set.of());
+          }
+        };
+    rights.judge(call, all, answer, true, conclude);
+  }
+
+  /** Returns whether the next agent may be tried; the next call begins there in any case. */
+  private boolean mayGoOn(Agent agent, RegistryException failure, int left) {
+    boolean unreachable = failure.kind() == Kind.UNREACHABLE;
+    if (unreachable || failure.kind() == Kind.TIMEOUT) {
+      rights.forget(agent);
+      agents.leave(agent);
+    }
+    return unreachable && left > 1;
+  }
+
+  private void requireOk(Ask ask, Agent agent, Answer answer) {
+    if (!answer.isOk()) {
+      throw Refusals.ofRead(ask, agent, answer, token);
+    }
+  }
+}

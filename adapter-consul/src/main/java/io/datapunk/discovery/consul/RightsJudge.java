@@ -1,0 +1,159 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.Ticks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Finds out whether missing rights may have hidden endpoints.
+ *
+ * <p>Consul before 1.12 filters silently: without the right to read a service or its node the
+ * answer is an empty list with status 200. So an empty list is taken for the truth only if the
+ * agent says that the token may read the service and all nodes, or that it runs without ACLs.
+ *
+ * <p>What costs a request is remembered: that ACLs are off, for some minutes or until the agent
+ * fails; and the index at which a list was found to be truly empty, since at the same index it
+ * still is. A client agent answers from its own memory of policies, up to half a minute old.
+ */
+final class RightsJudge {
+
+  private static final Duration KEEP = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final int MOST_REMEMBERED = 10_000;
+  private static final int QUESTIONS = 2;
+
+  private final AgentHttp http;
+  private final Ticks ticks;
+  private final ConcurrentHashMap<Place, Acls> acls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Subject, Long> trulyEmptyAt = new ConcurrentHashMap<>();
+
+  /** ACLs may be on in one datacenter and off in another. */
+  private record Place(Agent agent, Optional<String> datacenter) {}
+
+  /** Whose rights matter: those to one service at one place. */
+  record Subject(Agent agent, Optional<String> datacenter, String service) {
+    private Place place() {
+      return new Place(agent, datacenter);
+    }
+  }
+
+  private record Acls(boolean off, long sinceNanos) {}
+
+  RightsJudge(AgentHttp http, Ticks ticks) {
+    this.http = http;
+    this.ticks = ticks;
+  }
+
+  /** Hands the rights to {@code verdict}, at once if no request is needed. Never fails the call. */
+  void judge(
+      Call<?> call, Subject subject, Answer answer, boolean empty, Consumer<Rights> verdict) {
+    Optional<Rights> known = known(subject, answer, empty);
+    if (known.isPresent()) {
+      verdict.accept(known.get());
+    } else {
+      ask(call, subject, answer.index(), empty, verdict, true);
+    }
+  }
+
+  /** Forgets what it knows of an agent: it may come back with another configuration. */
+  void forget(Agent agent) {
+    acls.keySet().removeIf(place -> place.agent.equals(agent));
+    trulyEmptyAt.keySet().removeIf(subject -> subject.agent.equals(agent));
+  }
+
+  private Optional<Rights> known(Subject subject, Answer answer, boolean empty) {
+    if (answer.isFiltered()) {
+      return Optional.of(Rights.FILTERED);
+    }
+    Acls state = acls.get(subject.place());
+    if (state != null && ticks.nanos() - state.sinceNanos < KEEP.toNanos()) {
+      if (state.off) {
+        return Optional.of(Rights.COMPLETE);
+      }
+      if (!empty) {
+        return Optional.of(Rights.UNKNOWN);
+      }
+    }
+    Long emptyAt = trulyEmptyAt.get(subject);
+    OptionalLong index = answer.index();
+    boolean same = empty && emptyAt != null && index.isPresent() && index.getAsLong() == emptyAt;
+    return same ? Optional.of(Rights.COMPLETE) : Optional.empty();
+  }
+
+  private void ask(
+      Call<?> call,
+      Subject subject,
+      OptionalLong index,
+      boolean empty,
+      Consumer<Rights> verdict,
+      boolean again) {
+    Ask ask = question(subject);
+    CompletableFuture<Answer> step = http.send(subject.agent, ask);
+    call.after(
+        step,
+        answer -> verdict.accept(rights(subject, ask, answer, index, empty)),
+        failure -> {
+          // The pooled connection may have died since the answer came; a POST is not repeated by
+          // the HTTP client.
+          if (again && failure.kind() == RegistryException.Kind.UNREACHABLE) {
+            ask(call, subject, index, empty, verdict, false);
+          } else {
+            verdict.accept(Rights.UNKNOWN);
+          }
+        });
+  }
+
+  private Rights rights(
+      Subject subject, Ask ask, Answer answer, OptionalLong index, boolean empty) {
+    try {
+      return conclude(subject, ask, answer, index, empty);
+    } catch (RegistryException garbage) {
+      return Rights.UNKNOWN;
+    }
+  }
+
+  private Rights conclude(
+      Subject subject, Ask ask, Answer answer, OptionalLong index, boolean empty) {
+    if (answer.status() == 401) {
+      acls.put(subject.place(), new Acls(true, ticks.nanos()));
+      return Rights.COMPLETE;
+    }
+    if (answer.status() == 403) {
+      return Rights.FILTERED;
+    }
+    if (answer.status() >= 500 || answer.status() == 429) {
+      return Rights.UNKNOWN;
+    }
+    acls.put(subject.place(), new Acls(false, ticks.nanos()));
+    if (!empty || !answer.isOk()) {
+      return Rights.UNKNOWN;
+    }
+    if (!new Parsed(ask, subject.agent, answer).allAllowed(QUESTIONS)) {
+      return Rights.FILTERED;
+    }
+    index.ifPresent(value -> remember(subject, value));
+    return Rights.COMPLETE;
+  }
+
+  /** Forgetting is harmless, it costs one more request; so a bound is kept in the simplest way. */
+  private void remember(Subject subject, long index) {
+    if (trulyEmptyAt.size() >= MOST_REMEMBERED) {
+      trulyEmptyAt.clear();
+    }
+    trulyEmptyAt.put(subject, index);
+  }
+
+  private static Ask question(Subject subject) {
+    String path =
+        "/v1/internal/acl/authorize"
+            + subject.datacenter.map(name -> "?dc=" + Ask.encode(name)).orElse("");
+    String body = ConsulJson.accessQuestions(subject.service);
+    return Ask.post("ask for the right to read " + subject.service, path, body, LIMIT);
+  }
+}

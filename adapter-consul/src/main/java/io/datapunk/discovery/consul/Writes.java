@@ -1,0 +1,125 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.core.port.DesiredInstance;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All writes, each to the agent that holds the instance.
+ *
+ * <p>A registration goes to the agent that holds it, at first the one in use. Only if that cannot
+ * even be connected to does it go on to the next one, and stays there; the earlier agent is
+ * remembered, so that a later deregistration removes what it may still hold.
+ */
+final class Writes {
+
+  private final Agents agents;
+  private final Homes homes = new Homes();
+  private final Map<Agent, Writer> writers = new LinkedHashMap<>();
+
+  Writes(Agents agents, Function<Agent, Writer> connect) {
+    this.agents = agents;
+    agents.all().forEach(agent -> writers.put(agent, connect.apply(agent)));
+  }
+
+  /** Returns the agent that holds the instance, or the one in use if none is known to. */
+  Agent agentOf(String id) {
+    return homes.of(id).orElseGet(agents::current);
+  }
+
+  void register(Call<Void> call, DesiredInstance instance) {
+    register(call, instance, agentOf(instance.id()), agents.all().size());
+  }
+
+  void deregister(Call<Void> call, String id) {
+    List<Agent> held = homes.all(id);
+    Queue<Agent> left = new ArrayDeque<>(held.isEmpty() ? List.of(agents.current()) : held);
+    deregister(call, id, left, null);
+  }
+
+  void report(Call<Void> call, String id, String check, HealthReport report) {
+    writer(agentOf(id))
+        .report(
+            call,
+            writes -> writes.report(CheckIds.of(id, check), report.status(), Notes.of(report)));
+  }
+
+  void maintenance(Call<Void> call, String id, boolean on, String reason) {
+    writer(agentOf(id))
+        .change(
+            call,
+            writes -> writes.maintenance(id, on, reason),
+            () -> call.complete(null),
+            call::fail);
+  }
+
+  void close() {
+    writers.values().forEach(Writer::close);
+  }
+
+  private void register(Call<Void> call, DesiredInstance instance, Agent agent, int left) {
+    String id = instance.id();
+    writer(agent)
+        .change(
+            call,
+            writes -> writes.register(instance),
+            () -> {
+              homes.settle(id, agent);
+              call.complete(null);
+            },
+            failure -> {
+              if (Failures.isUnsent(failure)) {
+                agents.leave(agent);
+                if (left > 1) {
+                  register(call, instance, agents.after(agent), left - 1);
+                  return;
+                }
+              } else if (mayHaveBeenCarriedOut(failure)) {
+                homes.settle(id, agent);
+              }
+              call.fail(failure);
+            });
+  }
+
+  /** Tries every agent, and fails in the end if one of them did. */
+  private void deregister(
+      Call<Void> call, String id, Queue<Agent> left, @Nullable RegistryException earlier) {
+    Agent agent = left.poll();
+    if (agent == null) {
+      if (earlier == null) {
+        call.complete(null);
+      } else {
+        call.fail(earlier);
+      }
+      return;
+    }
+    writer(agent)
+        .change(
+            call,
+            writes -> writes.deregister(id),
+            () -> {
+              homes.leave(id, agent);
+              deregister(call, id, left, earlier);
+            },
+            failure -> deregister(call, id, left, failure));
+  }
+
+  private static boolean mayHaveBeenCarriedOut(RegistryException failure) {
+    return failure.kind() == Kind.UNREACHABLE
+        || failure.kind() == Kind.TIMEOUT
+        || failure.kind() == Kind.UNAVAILABLE;
+  }
+
+  private Writer writer(Agent agent) {
+    return Optional.ofNullable(writers.get(agent)).orElseThrow();
+  }
+}

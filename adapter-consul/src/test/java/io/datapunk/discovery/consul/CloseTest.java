@@ -1,0 +1,132 @@
+package io.datapunk.discovery.consul;
+
+import static io.datapunk.discovery.consul.World.after;
+import static io.datapunk.discovery.consul.World.await;
+import static io.datapunk.discovery.consul.World.failure;
+import static io.datapunk.discovery.consul.World.instance;
+import static io.datapunk.discovery.consul.World.now;
+import static io.datapunk.discovery.consul.World.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Giving up one call, and giving up all of them. */
+final class CloseTest {
+
+  private static final FakeReply HANG = FakeReply.of(FakeReply.Kind.HANG);
+
+  private final World world = new World();
+  private final FakeAgent agent = world.agent();
+  private final Registry registry = world.open(agent);
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void rule02_trap13_aCancelledReadClosesItsConnection() {
+    agent.on("/v1/health/", HANG);
+    List<CompletableFuture<?>> polls = new ArrayList<>();
+    IntStream.range(0, 50).forEach(i -> polls.add(registry.read(after("api-" + i, 7))));
+    await(() -> agent.requests().size() == 50);
+    polls.forEach(poll -> poll.cancel(true));
+    await(() -> agent.connections() == 0);
+    assertThat(world.time.pending()).as("timers").isZero();
+  }
+
+  @Test
+  void rule02_aCancelledWriteThatWaitsIsNotSent() {
+    agent.on("/v1/agent/", HANG);
+    List<CompletableFuture<?>> writes = new ArrayList<>();
+    IntStream.range(0, 5).forEach(i -> writes.add(registry.deregister("api", "id-" + i)));
+    await(() -> agent.requests().size() == 2);
+    writes.forEach(write -> write.cancel(true));
+    agent.on("/v1/agent/", FakeReply.status(200, ""));
+    agent.stop();
+    agent.restart();
+    value(registry.deregister("api", "last"));
+    assertThat(agent.targets("/v1/agent/service/deregister/")).hasSize(3);
+  }
+
+  @Test
+  void rule14_closingFailsWhatIsPending() {
+    agent.on("/v1/", HANG);
+    List<CompletableFuture<?>> pending = new ArrayList<>();
+    pending.add(registry.read(after("api", 7)));
+    pending.add(registry.services(Optional.empty()));
+    pending.add(registry.register(instance()));
+    await(() -> agent.requests().size() == 3);
+    IntStream.range(0, 5).forEach(i -> pending.add(registry.deregister("api", "id-" + i)));
+    pending.add(registry.report("api", "id", "own", HealthReport.passing()));
+    registry.close();
+    assertThat(pending).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
+    pending.forEach(call -> assertThat(failure(call).kind()).isEqualTo(Kind.CLOSED));
+    await(() -> agent.connections() == 0);
+  }
+
+  @Test
+  void rule14_afterClosingEveryCallFails() {
+    registry.close();
+    registry.close();
+    List<CompletableFuture<?>> calls =
+        List.of(
+            registry.read(now("api")),
+            registry.services(Optional.empty()),
+            registry.find("api", "a"),
+            registry.register(instance()),
+            registry.report("api", "a", "own", HealthReport.passing()),
+            registry.maintenance("api", "a", true, "why"),
+            registry.deregister("api", "a"));
+    calls.forEach(call -> assertThat(failure(call).kind()).isEqualTo(Kind.CLOSED));
+    assertThat(agent.requests()).isEmpty();
+  }
+
+  @Test
+  void theExecutorThatWasLentOutlivesTheRegistry() {
+    value(registry.register(instance()));
+    registry.close();
+    assertThat(world.executor.isShutdown()).isFalse();
+    Registry another = world.open(agent);
+    value(another.register(instance()));
+  }
+
+  @Test
+  void rule03_aFrozenAgentLeavesThreadsForReads() {
+    agent.on("/v1/agent/service/", HANG);
+    IntStream.range(0, 20).forEach(i -> registry.deregister("api", "id-" + i));
+    await(() -> agent.requests().size() == 2);
+    value(registry.read(now("api")));
+    value(registry.report("api", "a", "own", HealthReport.passing()));
+  }
+
+  @Test
+  void p11_selectorThreadsEndWithTheirRegistries() {
+    for (int i = 0; i < 20; i++) {
+      Registry one = world.openUnowned("consul://" + agent.authority(), Credentials.none());
+      value(one.read(now("api")));
+      one.close();
+    }
+    await(
+        () -> {
+          System.gc();
+          return selectors() <= 2;
+        });
+  }
+
+  private static long selectors() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().contains("SelectorManager"))
+        .count();
+  }
+}

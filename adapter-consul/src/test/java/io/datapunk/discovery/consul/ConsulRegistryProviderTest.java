@@ -1,0 +1,59 @@
+package io.datapunk.discovery.consul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.core.port.RegistryProvider;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which URIs open a registry, and what is said about the others. */
+final class ConsulRegistryProviderTest {
+
+  private final World world = new World();
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void itIsFoundAndServesBothSchemes() {
+    assertThat(ServiceLoader.load(RegistryProvider.class))
+        .singleElement()
+        .satisfies(found -> assertThat(found.schemes()).containsExactly("consul", "consuls"));
+  }
+
+  @Test
+  void openingDoesNoInputOrOutput() {
+    world.open("consul://no-such-host.invalid", Credentials.none());
+    world.open("consuls://a.invalid:8501,b.invalid", Credentials.none());
+    world.open("consul://my_consul,[::1]:8500", Credentials.none());
+  }
+
+  @Test
+  void aWrongUriIsRefusedWithFieldValueAndExpectation() {
+    refused("consul:name", "host: none (expected: consul://host:port)");
+    refused("consul://a/name", "name: name (expected: none, only hosts)");
+    refused("consul://a?dc=x", "option: dc (expected: no options)");
+    refused(
+        "consuls://my_consul", "host: my_consul (expected: a name that a certificate can hold)");
+  }
+
+  @Test
+  void p12_wrongCredentialsAreRefusedUnseen() {
+    assertThatThrownBy(() -> world.open("consul://user:5ecret@a", Credentials.none()))
+        .hasMessage("user information: user and password (expected: the token alone)");
+    Credentials password = Credentials.password("user", () -> "5ecret");
+    assertThatThrownBy(() -> world.open("consul://a", password))
+        .hasMessage("credentials: user and password (expected: a token)");
+  }
+
+  private void refused(String uri, String message) {
+    assertThatThrownBy(() -> world.open(uri, Credentials.none()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

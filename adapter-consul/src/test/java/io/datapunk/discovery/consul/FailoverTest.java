@@ -1,0 +1,151 @@
+package io.datapunk.discovery.consul;
+
+import static io.datapunk.discovery.consul.World.after;
+import static io.datapunk.discovery.consul.World.await;
+import static io.datapunk.discovery.consul.World.failure;
+import static io.datapunk.discovery.consul.World.instance;
+import static io.datapunk.discovery.consul.World.now;
+import static io.datapunk.discovery.consul.World.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryAnswer;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Several agents of one registry: which one is asked, and which one holds an instance. */
+final class FailoverTest {
+
+  private static final String HEALTH = "/v1/health/service/";
+  private static final String REGISTER = "/v1/agent/service/register";
+  private static final String DEREGISTER = "/v1/agent/service/deregister/";
+
+  private final World world = new World();
+  private final FakeAgent first = world.agent();
+  private final FakeAgent second = world.agent();
+  private final Registry registry = world.open(first, second);
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void aReadGoesOnToTheNextAgentAndStaysThere() {
+    first.stop();
+    value(registry.read(now("api")));
+    value(registry.services(Optional.empty()));
+    first.restart();
+    value(registry.read(now("api")));
+    assertThat(first.requests()).isEmpty();
+    assertThat(second.targets(HEALTH)).hasSize(2);
+  }
+
+  @Test
+  void servicesGoOnToo() {
+    first.stop();
+    value(registry.services(Optional.empty()));
+    assertThat(second.targets("/v1/catalog/services")).hasSize(1);
+  }
+
+  @Test
+  void withoutAnyAgentItIsUnreachable() {
+    first.stop();
+    second.stop();
+    assertThat(failure(registry.read(now("api"))).kind()).isEqualTo(Kind.UNREACHABLE);
+    second.restart();
+    value(registry.read(now("api")));
+  }
+
+  @Test
+  void whatWasAnsweredIsNotAskedElsewhere() {
+    first.on(HEALTH, FakeReply.status(500, "No cluster leader"));
+    assertThat(failure(registry.read(now("api"))).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(second.requests()).isEmpty();
+  }
+
+  @Test
+  void aFrozenAgentIsLeftByTheNextRead() {
+    first.on(HEALTH, FakeReply.of(FakeReply.Kind.HANG));
+    CompletableFuture<RegistryAnswer> read = registry.read(now("api"));
+    await(() -> first.requests().size() == 1);
+    world.time.advance(Duration.ofSeconds(2));
+    assertThat(failure(read).kind()).isEqualTo(Kind.TIMEOUT);
+    value(registry.read(now("api")));
+    assertThat(second.targets(HEALTH)).hasSize(1);
+  }
+
+  @Test
+  void aBrokenPollFailsAndTheNextReadFindsTheNextAgent() {
+    value(registry.read(now("api")));
+    first.on(HEALTH, FakeReply.of(FakeReply.Kind.HANG));
+    CompletableFuture<RegistryAnswer> poll = registry.read(after("api", 7));
+    await(() -> first.targets(HEALTH).size() == 2);
+    first.stop();
+    assertThat(failure(poll).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(second.targets(HEALTH)).isEmpty();
+    value(registry.read(now("api")));
+    assertThat(second.targets(HEALTH)).hasSize(1);
+  }
+
+  @Test
+  void aCursorIsNotTakenToAnotherAgent() {
+    value(registry.read(now("api")));
+    value(registry.read(after("api", 7)));
+    first.stop();
+    failure(registry.read(after("api", 7)));
+    value(registry.read(after("api", 7)));
+    value(registry.read(after("api", 7)));
+    assertThat(first.targets(HEALTH).get(1)).contains("index=7");
+    assertThat(second.targets(HEALTH))
+        .containsExactly(HEALTH + "api?stale=", HEALTH + "api?stale=&index=7&wait=24s");
+  }
+
+  @Test
+  void everyWordAboutAnInstanceGoesToTheAgentThatHoldsIt() {
+    value(registry.register(instance()));
+    first.stop();
+    value(registry.read(now("api")));
+    assertThat(failure(registry.report("api", "api-1", "own", HealthReport.passing())).kind())
+        .isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure(registry.find("api", "api-1")).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure(registry.deregister("api", "api-1")).kind()).isEqualTo(Kind.UNREACHABLE);
+    first.restart();
+    value(registry.report("api", "api-1", "own", HealthReport.passing()));
+    value(registry.find("api", "api-1"));
+    value(registry.deregister("api", "api-1"));
+    assertThat(first.targets("/v1/agent/")).hasSize(4);
+    assertThat(second.targets("/v1/agent/")).isEmpty();
+  }
+
+  @Test
+  void aRegistrationMovesOnlyIfNothingCouldBeSent() {
+    first.on(REGISTER, FakeReply.of(FakeReply.Kind.CLOSE));
+    assertThat(failure(registry.register(instance())).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(second.requests()).isEmpty();
+    value(registry.deregister("api", "api-1"));
+    assertThat(first.targets(DEREGISTER)).hasSize(1);
+    first.stop();
+    value(registry.register(instance()));
+    value(registry.report("api", "api-1", "own", HealthReport.passing()));
+    assertThat(second.targets("/v1/agent/")).hasSize(2);
+  }
+
+  @Test
+  void p7_aRegistrationThatMovedIsRemovedFromBothAgents() {
+    value(registry.register(instance()));
+    first.stop();
+    value(registry.register(instance()));
+    assertThat(failure(registry.deregister("api", "api-1")).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(second.targets(DEREGISTER)).hasSize(1);
+    first.restart();
+    value(registry.deregister("api", "api-1"));
+    assertThat(first.targets(DEREGISTER)).hasSize(1);
+    assertThat(second.targets(DEREGISTER)).hasSize(1);
+  }
+}
