@@ -81,8 +81,9 @@ class PublicTypesTest {
   }
 
   @Test
-  void engineShowsOneType() {
-    assertThat(publicTypesOf(PRODUCT.facade())).containsExactly("ServiceDiscoveryManager");
+  void engineShowsTheseTypes() {
+    assertThat(publicTypesOf(PRODUCT.facade()))
+        .containsExactly("CoreServiceDiscoveryFactory", "ServiceDiscoveryManager");
   }
 
   @Test
