@@ -6,6 +6,7 @@ import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.Subscription;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -33,22 +34,22 @@ final class MainJob implements AutoCloseable {
     register("Carol", "v2");
 
     out.println("\n2. A client watches them; each is shown once its check has passed");
-    try (var subscription = discovery.watch(Greeter.SERVICE, changes)) {
-      changes.awaitPassing(ids(0, 1, 2));
+    Subscription subscription = discovery.watch(Greeter.SERVICE, changes);
+    changes.awaitPassing(ids(0, 1, 2));
 
-      out.println("\n3. A client looks them up, from the cache, and calls them");
-      call(discovery.discover(Greeter.SERVICE));
-      call(discovery.discover(ServiceQuery.builder(Greeter.SERVICE).tags("v2").build()));
+    out.println("\n3. The client looks them up, from its cache, and calls them");
+    call("all", discovery.discover(Greeter.SERVICE));
+    ServiceQuery newest = ServiceQuery.builder(Greeter.SERVICE).tags("v2").build();
+    call("with tag v2", discovery.discover(newest));
 
-      out.println("\n4. Alice is killed: no goodbye, her check fails");
-      greeters.get(0).kill();
-      changes.awaitPassing(ids(1, 2));
+    out.println("\n4. Alice is killed: no goodbye, her check fails");
+    greeters.get(0).kill();
+    changes.awaitPassing(ids(1, 2));
 
-      out.println("\n5. Bob deregisters, and is gone before he stops");
-      leave(1);
-      changes.awaitPassing(ids(2));
-      out.println("   the watch holds: " + subscription.snapshot());
-    }
+    out.println("\n5. Bob deregisters, and is gone before he stops");
+    leave(1);
+    changes.awaitPassing(ids(2));
+    print("held by the watch", subscription.snapshot());
   }
 
   private void register(String name, String version) throws IOException {
@@ -63,11 +64,18 @@ final class MainJob implements AutoCloseable {
     }
   }
 
-  private void call(ServiceSnapshot snapshot) throws IOException {
-    out.println("   " + snapshot);
+  private void call(String what, ServiceSnapshot snapshot) throws IOException {
+    print(what, snapshot);
     for (ServiceEndpoint endpoint : snapshot.endpoints()) {
-      out.println("   " + endpoint.authority() + " says: " + Greeter.ask(endpoint));
+      out.println("     " + endpoint.authority() + " says: " + Greeter.ask(endpoint));
     }
+  }
+
+  private void print(String what, ServiceSnapshot snapshot) {
+    String freshness = snapshot.isStale() ? "stale" : "fresh";
+    out.printf(
+        "   %s: %d, %s, source %s, version %d%n",
+        what, snapshot.size(), freshness, snapshot.source(), snapshot.version());
   }
 
   private void leave(int index) {

@@ -44,7 +44,8 @@ public final class Quickstart {
   }
 
   private static void run(ServiceDiscoveryConfig config, PrintStream out) throws IOException {
-    out.println("Settings: " + config);
+    out.println("Registry: " + shown(config, "registry"));
+    out.println("Distributed cache: " + shown(config, "distributed-cache"));
     PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Metrics.addRegistry(prometheus); // where the library's metrics go when nothing else is said
     try (ServiceDiscovery discovery = ServiceDiscovery.open(config);
@@ -57,6 +58,17 @@ public final class Quickstart {
     }
   }
 
+  /** One setting, as it may be shown: without secrets. */
+  private static String shown(ServiceDiscoveryConfig config, String key) {
+    return config
+        .describe()
+        .lines()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.substring(key.length() + 1))
+        .findFirst()
+        .orElse("none");
+  }
+
   /** Backends by URI, and short intervals, so that a death is noticed within a few seconds. */
   private static ServiceDiscoveryConfig config(List<String> arguments) {
     if (arguments.size() > 2) {
@@ -67,7 +79,7 @@ public final class Quickstart {
         ServiceDiscoveryConfig.builder()
             .registry(arguments.isEmpty() ? "memory:" : arguments.get(0))
             .healthCheckInterval(Duration.ofSeconds(1))
-            .healthCheckTimeout(Duration.ofMillis(500));
+            .healthCheckTimeout(Duration.ofSeconds(1));
     if (arguments.size() == 2) {
       builder.distributedCache(arguments.get(1));
     }
