@@ -90,7 +90,13 @@ class PublicTypesTest {
   void adaptersShowTheseTypes() {
     assertThat(publicTypesOf(PRODUCT.root() + ".inmemory"))
         .containsExactly(
+            "CacheFault",
+            "InMemoryCache",
+            "InMemoryCacheFaults",
+            "InMemoryCacheProvider",
             "InMemoryFaults",
+            "InMemoryMetrics",
+            "InMemoryMetricsProvider",
             "InMemoryRegistry",
             "InMemoryRegistryProvider",
             "InMemorySnapshot",
