@@ -1,5 +1,7 @@
 package io.datapunk.discovery.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.datapunk.discovery.ServiceChange;
 import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
@@ -11,6 +13,7 @@ import io.datapunk.discovery.testkit.SimulatedRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
@@ -34,6 +37,12 @@ abstract class EngineTest {
   @AfterEach
   void close() {
     discovery.close();
+  }
+
+  /** The result of what must be done by now; a wait on the simulation's own thread never ends. */
+  static <T> T result(CompletableFuture<T> done) {
+    assertThat(done).isDone();
+    return done.join();
   }
 
   static List<String> ids(ServiceSnapshot snapshot) {

@@ -41,7 +41,7 @@ class LookupTest extends EngineTest {
         .answer(
             7, Arrays.stream(ids).map(ScriptedRegistry::endpoint).toArray(ServiceEndpoint[]::new));
     runtime.run();
-    return lookup.join();
+    return result(lookup);
   }
 
   @Test
@@ -187,7 +187,7 @@ class LookupTest extends EngineTest {
     registry.next().answer(7, endpoint("a"));
     runtime.run();
 
-    assertThat(ids(second.join())).containsExactly("a");
+    assertThat(ids(result(second))).containsExactly("a");
     assertThat(registry.asked()).isEqualTo(1);
   }
 
@@ -202,7 +202,7 @@ class LookupTest extends EngineTest {
     registry.next().answer(8, endpoint("a"));
     runtime.run();
 
-    assertThat(ids(later.join())).containsExactly("a");
+    assertThat(ids(result(later))).containsExactly("a");
   }
 
   @Test
@@ -213,7 +213,7 @@ class LookupTest extends EngineTest {
     registry.next().answer(8, endpoint("b"));
     runtime.run();
 
-    assertThat(again.join().version()).isGreaterThan(first);
+    assertThat(result(again).version()).isGreaterThan(first);
   }
 
   @Test
@@ -236,7 +236,7 @@ class LookupTest extends EngineTest {
                 .build());
     runtime.run();
 
-    assertThat(ids(lookup.join())).containsExactly("b");
+    assertThat(ids(result(lookup))).containsExactly("b");
     assertThat(ids(discovery.discover("api"))).containsExactly("a", "b");
     ServiceQuery lenient = ServiceQuery.builder("api").minimumHealth(HealthStatus.WARNING).build();
     assertThat(ids(discovery.discover(lenient))).containsExactly("a", "b", "c");
@@ -251,7 +251,7 @@ class LookupTest extends EngineTest {
         CompletableFuture<ServiceSnapshot> lookup = begin(uncached, ServiceQuery.of("api"));
         registry.next().answer(7, endpoint("a"));
         runtime.run();
-        assertThat(lookup.join().source()).isEqualTo(SnapshotSource.REGISTRY);
+        assertThat(result(lookup).source()).isEqualTo(SnapshotSource.REGISTRY);
         assertThat(registry.asked()).isEqualTo(i);
       }
     }

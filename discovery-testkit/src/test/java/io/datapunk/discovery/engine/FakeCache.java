@@ -1,0 +1,136 @@
+package io.datapunk.discovery.engine;
+
+import io.datapunk.discovery.core.port.Announcement;
+import io.datapunk.discovery.core.port.CacheEntry;
+import io.datapunk.discovery.core.port.DistributedCache;
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Ticks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A cache for all engines of a test, that can be made to fail or to hang. */
+final class FakeCache implements DistributedCache {
+
+  private final Ticks ticks;
+  private final Map<String, Held> entries = new TreeMap<>();
+  private final List<Consumer<Announcement>> listeners = new ArrayList<>();
+  private final List<Runnable> missedSome = new ArrayList<>();
+  private Trouble trouble = Trouble.NONE;
+  private int calls;
+  private int payloadsWritten;
+
+  enum Trouble {
+    NONE,
+    FAILING,
+    HANGING
+  }
+
+  private record Held(byte[] payload, String hash, long confirmedNanos) {}
+
+  FakeCache(Ticks ticks) {
+    this.ticks = ticks;
+  }
+
+  void trouble(Trouble kind) {
+    trouble = kind;
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  int payloadsWritten() {
+    return payloadsWritten;
+  }
+
+  void flush() {
+    entries.clear();
+  }
+
+  void poison() {
+    entries.replaceAll((key, held) -> new Held(new byte[] {1, 2, 3}, "x", ticks.nanos()));
+  }
+
+  void resubscribe() {
+    missedSome.forEach(Runnable::run);
+  }
+
+  private <T> CompletableFuture<T> call(Supplier<T> work) {
+    calls++;
+    return switch (trouble) {
+      case NONE -> CompletableFuture.completedFuture(work.get());
+      case FAILING -> CompletableFuture.failedFuture(new IllegalStateException("no cache"));
+      case HANGING -> new CompletableFuture<>();
+    };
+  }
+
+  @Override
+  public CompletableFuture<Optional<CacheEntry>> get(String key) {
+    return call(
+        () ->
+            Optional.ofNullable(entries.get(key))
+                .map(held -> new CacheEntry(held.payload(), held.hash(), age(held))));
+  }
+
+  private Duration age(Held held) {
+    return Duration.ofNanos(ticks.nanos() - held.confirmedNanos());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> offer(String key, CacheEntry entry, Duration keep) {
+    return call(
+        () -> {
+          long confirmed = ticks.nanos() - entry.age().toNanos();
+          Held held = entries.get(key);
+          if (held != null && held.confirmedNanos() - confirmed >= 0) {
+            return false;
+          }
+          payloadsWritten++;
+          entries.put(key, new Held(entry.payload(), entry.contentHash(), confirmed));
+          return true;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> touch(
+      String key, String contentHash, Duration age, Duration keep) {
+    return call(
+        () -> {
+          Held held = entries.get(key);
+          if (held == null || !held.hash().equals(contentHash)) {
+            return false;
+          }
+          long confirmed = ticks.nanos() - age.toNanos();
+          if (confirmed - held.confirmedNanos() > 0) {
+            entries.put(key, new Held(held.payload(), held.hash(), confirmed));
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> announce(Announcement announcement) {
+    return call(
+        () -> {
+          listeners.forEach(listener -> listener.accept(announcement));
+          return null;
+        });
+  }
+
+  @Override
+  public Handle onAnnouncement(Consumer<Announcement> listener, Runnable missed) {
+    listeners.add(listener);
+    missedSome.add(missed);
+    return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,204 @@
+package io.datapunk.discovery.engine;
+
+import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.ServiceDiscovery;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.ServiceQuery;
+import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.SnapshotSource;
+import io.datapunk.discovery.StaleReason;
+import io.datapunk.discovery.core.ServiceDiscoveryManager;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.engine.FakeCache.Trouble;
+import io.datapunk.discovery.testkit.SimulatedRuntime;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Two JVMs, each with a registry of its own to ask, and one cache between them. */
+class SharedCacheTest {
+
+  private final SimulatedRuntime world = SimulatedRuntime.inOrder();
+  private final FakeCache cache = new FakeCache(world.ticks());
+  private final Jvm a = new Jvm(world);
+  private final Jvm b = new Jvm(world.another("b"));
+
+  private final class Jvm {
+    final ScriptedRegistry registry = new ScriptedRegistry();
+    final CountingSink metrics = new CountingSink();
+    final ServiceDiscovery discovery;
+
+    Jvm(EngineRuntime runtime) {
+      discovery =
+          ServiceDiscoveryManager.builder(
+                  ServiceDiscoveryConfig.builder().registry("scripted:").build())
+              .registry(registry)
+              .distributedCache(cache)
+              .metrics(metrics)
+              .runtime(runtime)
+              .build();
+    }
+
+    CompletableFuture<ServiceSnapshot> begin() {
+      CompletableFuture<ServiceSnapshot> lookup =
+          discovery.discoverAsync(ServiceQuery.of("api")).toCompletableFuture();
+      world.run();
+      return lookup;
+    }
+
+    ServiceSnapshot load(long cursor, ServiceEndpoint... endpoints) {
+      CompletableFuture<ServiceSnapshot> lookup = begin();
+      registry.next().answer(cursor, endpoints);
+      world.run();
+      return EngineTest.result(lookup);
+    }
+  }
+
+  @Test
+  void p3_anotherJvmsFreshAnswerSparesTheRegistryAndKeepsItsAge() {
+    ServiceSnapshot first = a.load(7, endpoint("x"));
+    world.advance(Duration.ofSeconds(10));
+
+    ServiceSnapshot second = EngineTest.result(b.begin());
+
+    assertThat(second.source()).isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+    assertThat(second.sameEndpointsAs(first)).isTrue();
+    assertThat(second.confirmedAt()).isEqualTo(first.confirmedAt());
+    assertThat(b.registry.asked()).isZero();
+    world.advance(Duration.ofSeconds(21));
+    b.begin();
+    assertThat(b.registry.isAsked()).isTrue(); // the age counted on
+  }
+
+  @Test
+  void p3_aColdStartWithTheRegistryDownIsServedStale() {
+    a.load(7, endpoint("x"));
+    world.advance(Duration.ofMinutes(10));
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    b.registry.next().fail(Kind.INVALID);
+    world.run();
+
+    assertThat(EngineTest.result(lookup).staleReason()).contains(StaleReason.UNCONFIRMED);
+    assertThat(EngineTest.result(lookup).endpoints()).extracting("id").containsExactly("x");
+  }
+
+  @Test
+  void aChangeSeenByOneJvmReachesTheOtherWithoutItsRegistry() {
+    a.load(7, endpoint("x"));
+    b.begin();
+    world.advance(Duration.ofMillis(1));
+    a.discovery.watch("api", change -> {});
+    world.run();
+    a.registry.next().answer(8, endpoint("x"), endpoint("y"));
+    world.run();
+
+    ServiceSnapshot seen = b.discovery.discover("api");
+
+    assertThat(seen.endpoints()).extracting("id").containsExactly("x", "y");
+    assertThat(b.registry.asked()).isZero();
+  }
+
+  @Test
+  void p4_anOlderEntryDoesNotReplaceANewerView() {
+    a.load(7, endpoint("old"));
+    world.advance(Duration.ofSeconds(31));
+    cache.trouble(Trouble.FAILING); // b's own answer is not shared
+    ServiceSnapshot own = b.load(9, endpoint("new"));
+    cache.trouble(Trouble.NONE);
+    world.advance(Duration.ofSeconds(2));
+
+    cache.resubscribe(); // b looks at what is held
+    world.advance(Duration.ofSeconds(3));
+
+    assertThat(b.discovery.discover("api").sameEndpointsAs(own)).isTrue();
+  }
+
+  @Test
+  void p10_aFailingCacheFailsNoLookup() {
+    cache.trouble(Trouble.FAILING);
+
+    assertThat(a.load(7, endpoint("x")).source()).isEqualTo(SnapshotSource.REGISTRY);
+  }
+
+  @Test
+  void p10_aHungCacheCostsItsTimeoutAndSoonNothing() {
+    cache.trouble(Trouble.HANGING);
+    for (int service = 0; service < 10; service++) {
+      long began = world.ticks().nanos();
+      CompletableFuture<ServiceSnapshot> lookup =
+          a.discovery.discoverAsync("s" + service).toCompletableFuture();
+      world.advanceUntil(a.registry::isAsked, Duration.ofMillis(50));
+      a.registry.next().answer(7);
+      world.run();
+      assertThat(lookup).isCompleted();
+      long took = world.ticks().nanos() - began;
+      assertThat(took).isLessThanOrEqualTo(Duration.ofMillis(50).toNanos());
+      if (service >= 3) {
+        assertThat(took).isZero();
+      }
+    }
+  }
+
+  @Test
+  void p10_aHungCacheIsTriedAgainLater() {
+    cache.trouble(Trouble.HANGING);
+    for (int service = 0; service < 5; service++) {
+      a.discovery.discoverAsync("s" + service);
+      world.advance(Duration.ofMillis(50));
+    }
+    int before = cache.calls();
+    cache.trouble(Trouble.NONE);
+    world.advance(Duration.ofSeconds(2));
+
+    a.discovery.discoverAsync("later");
+    world.run();
+
+    assertThat(cache.calls()).isGreaterThan(before);
+  }
+
+  @Test
+  void p12_aPoisonedEntryIsRefusedCountedAndTheRegistryAsked() {
+    a.load(7, endpoint("x"));
+    cache.poison();
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    b.registry.next().answer(7, endpoint("x"));
+    world.run();
+
+    assertThat(EngineTest.result(lookup).source()).isEqualTo(SnapshotSource.REGISTRY);
+    assertThat(b.metrics.count("discovery.cache.requests")).isPositive();
+  }
+
+  @Test
+  void p10_aQuietServicesEntryIsTouchedWithoutItsPayload() {
+    a.discovery.watch("api", change -> {});
+    world.run();
+    a.registry.next().answer(7, endpoint("x"));
+    world.run();
+    for (int polls = 0; polls < 10; polls++) {
+      world.advance(Duration.ofSeconds(24));
+      a.registry.next().answer(7, endpoint("x"));
+      world.run();
+    }
+
+    assertThat(cache.payloadsWritten()).isEqualTo(1);
+    assertThat(EngineTest.result(b.begin()).isStale()).isFalse();
+  }
+
+  @Test
+  void p10_aFlushedCacheIsFilledAgainByTheNextConfirmation() {
+    a.discovery.watch("api", change -> {});
+    world.run();
+    a.registry.next().answer(7, endpoint("x"));
+    world.run();
+    cache.flush();
+    world.advance(Duration.ofSeconds(24));
+    a.registry.next().answer(7, endpoint("x"));
+    world.run();
+
+    assertThat(EngineTest.result(b.begin()).source()).isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+  }
+}
