@@ -1,5 +1,7 @@
 package io.datapunk.discovery;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,14 +20,18 @@ import java.util.regex.Pattern;
  */
 final class Check {
 
+  /** What a datacenter's name must be, in words. */
+  static final String DATACENTER_RULE = "1-63 letters, digits, _ and -";
+
   private static final Pattern DNS_LABEL =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
   private static final Pattern QUERY_NAME = Pattern.compile("[\\p{L}\\p{N}._~:+@-]{1,128}");
   private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}._~:@\\[\\]-]{1,255}");
   private static final Pattern METADATA_KEY = Pattern.compile("[A-Za-z0-9_-]{1,128}");
-  private static final Pattern CHECK_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern DATACENTER = Pattern.compile("[A-Za-z0-9_-]{1,63}");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]{0,2047}");
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final int TAG_CHARS = 255;
   private static final int METADATA_PAIRS = 56;
   private static final int METADATA_VALUE_BYTES = 512;
@@ -48,17 +54,25 @@ final class Check {
     return matching("id", value, ID, "1-255 letters, digits and . _ ~ : @ [ ] -");
   }
 
-  static String checkName(String value) {
-    return matching("check", value, CHECK_NAME, "1-64 letters, digits and . _ -");
+  /** A name or type of a health check. */
+  static String plainName(String field, String value) {
+    return matching(field, value, PLAIN_NAME, "1-64 letters, digits and . _ -");
   }
 
   static String datacenter(String value) {
-    return matching("datacenter", value, DATACENTER, "1-63 letters, digits, _ and -");
+    return matching("datacenter", value, DATACENTER, DATACENTER_RULE);
+  }
+
+  static boolean isDatacenter(String value) {
+    return DATACENTER.matcher(value).matches();
   }
 
   static String host(String value) {
-    matching("host", value, HOST, "a host name or an IP address, IPv6 without brackets");
-    if (value.equals("0.0.0.0") || value.equals("::")) {
+    if (!Hosts.isHost(requireNonNull(value, "host"))) {
+      throw violation(
+          "host", Quoted.of(value), "a host name or an IP address, IPv6 without brackets");
+    }
+    if (Hosts.isWildcard(value)) {
       throw violation("host", value, "an address others can reach, not the wildcard");
     }
     return value;
@@ -79,9 +93,21 @@ final class Check {
     return value;
   }
 
-  static Duration positive(String field, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw violation(field, value, "a duration above zero");
+  static Duration duration(String field, Duration value) {
+    if (!DurationText.isUsual(requireNonNull(value, field))) {
+      throw violation(field, DurationText.format(value), DurationText.USUAL);
+    }
+    return value;
+  }
+
+  /** A path of HTTP, perhaps with a query. */
+  static String path(String value) {
+    if (!PATH.matcher(requireNonNull(value, "path")).matches()
+        || BROKEN_ESCAPE.matcher(value).find()) {
+      throw violation(
+          "path",
+          Quoted.of(Redaction.ofPath(value)),
+          "a path that begins with /, with %XX for what is no character of a URL");
     }
     return value;
   }
@@ -89,57 +115,71 @@ final class Check {
   static SortedSet<String> tags(Iterable<String> values) {
     TreeSet<String> sorted = new TreeSet<>();
     for (String tag : values) {
-      if (tag.isBlank() || tag.length() > TAG_CHARS || hasControlCharacter(tag)) {
-        throw violation("tag", tag, "1-" + TAG_CHARS + " characters, not blank, none of control");
+      if (requireNonNull(tag, "tag").isBlank()
+          || tag.length() > TAG_CHARS
+          || tag.codePoints().anyMatch(c -> Character.isISOControl(c) || isHalf(c))) {
+        throw violation(
+            "tag", Quoted.of(tag), "1-" + TAG_CHARS + " characters, not blank, none of control");
       }
       sorted.add(tag);
     }
     return Collections.unmodifiableSortedSet(sorted);
   }
 
-  static SortedMap<String, String> metadata(Map<String, String> values) {
-    if (values.size() > METADATA_PAIRS) {
-      throw violation("metadata", values.size() + " pairs", "at most " + METADATA_PAIRS);
+  static SortedMap<String, String> metadata(Map<String, String> pairs) {
+    if (pairs.size() > METADATA_PAIRS) {
+      throw violation("metadata", pairs.size() + " pairs", "at most " + METADATA_PAIRS);
     }
     TreeMap<String, String> sorted = new TreeMap<>();
-    values.forEach((key, value) -> sorted.put(metadataKey(key), metadataValue(key, value)));
+    pairs.forEach((key, value) -> sorted.put(metadataKey(key), metadataValue(key, value)));
     return Collections.unmodifiableSortedMap(sorted);
   }
 
   static String metadataKey(String key) {
     matching("metadata key", key, METADATA_KEY, "1-128 letters, digits, _ and -");
     if (key.startsWith(RESERVED_METADATA)) {
-      throw violation("metadata key", key, "not the reserved prefix " + RESERVED_METADATA);
+      throw violation(
+          "metadata key", Quoted.of(key), "not the reserved prefix " + RESERVED_METADATA);
     }
     return key;
   }
 
   static String metadataValue(String key, String value) {
-    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    String field = "metadata " + key;
+    int bytes = requireNonNull(value, field).getBytes(StandardCharsets.UTF_8).length;
     if (bytes > METADATA_VALUE_BYTES) {
-      throw violation(
-          "metadata " + key, bytes + " bytes", "at most " + METADATA_VALUE_BYTES + " of UTF-8");
+      throw violation(field, bytes + " bytes", "at most " + METADATA_VALUE_BYTES + " of UTF-8");
+    }
+    if (value.codePoints().anyMatch(Check::isHalf)) {
+      throw violation(field, Quoted.of(value), "whole characters, no lone surrogates");
     }
     return value;
   }
 
-  static IllegalArgumentException violation(String field, Object value, String expectation) {
-    return new IllegalArgumentException(field + ": " + value + " (expected: " + expectation + ")");
+  /**
+   * Returns what to throw.
+   *
+   * @param shown the value as it may be shown: text from outside is {@link Quoted}, a secret is not
+   *     here
+   */
+  static IllegalArgumentException violation(String field, Object shown, String expectation) {
+    return new IllegalArgumentException(complaint(field, shown, expectation));
+  }
+
+  /** Returns the message of {@link #violation}. */
+  static String complaint(String field, Object shown, String expectation) {
+    return field + ": " + shown + " (expected: " + expectation + ")";
   }
 
   private static String matching(String field, String value, Pattern pattern, String expected) {
-    if (!pattern.matcher(value).matches()) {
-      throw violation(field, quoted(value), expected);
+    if (!pattern.matcher(requireNonNull(value, field)).matches()) {
+      throw violation(field, Quoted.of(value), expected);
     }
     return value;
   }
 
-  private static String quoted(String value) {
-    String shown = value.length() > 80 ? value.substring(0, 80) + "…" : value;
-    return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
-  }
-
-  private static boolean hasControlCharacter(String text) {
-    return text.chars().anyMatch(Character::isISOControl);
+  /** Half of a surrogate pair has no UTF-8: it would come back from a registry as another text. */
+  private static boolean isHalf(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 }

@@ -2,7 +2,6 @@ package io.datapunk.discovery;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration cannot work. The message lists every violation: field, value (secrets left
@@ -12,12 +11,11 @@ public final class ConfigurationException extends ServiceDiscoveryException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient @Nullable List<String> violations;
+  private final String[] violations;
 
   /** Creates one for all violations found. */
   public ConfigurationException(List<String> violations) {
-    super(Optional.empty(), String.join("; ", violations), Optional.empty());
-    this.violations = List.copyOf(violations);
+    this(violations, Optional.empty());
   }
 
   /** Creates one for a single violation. */
@@ -25,8 +23,18 @@ public final class ConfigurationException extends ServiceDiscoveryException {
     this(List.of(violation));
   }
 
-  /** Returns the violations one by one; empty after deserialization. */
+  /** Creates one for a single violation that something else led to. */
+  public ConfigurationException(String violation, Throwable cause) {
+    this(List.of(violation), Optional.of(cause));
+  }
+
+  private ConfigurationException(List<String> violations, Optional<Throwable> cause) {
+    super(Optional.empty(), String.join("; ", violations), cause);
+    this.violations = violations.toArray(String[]::new);
+  }
+
+  /** Returns the violations one by one. */
   public List<String> violations() {
-    return violations == null ? List.of() : violations;
+    return List.of(violations);
   }
 }

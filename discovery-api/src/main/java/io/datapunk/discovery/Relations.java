@@ -2,33 +2,38 @@ package io.datapunk.discovery;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** What the settings of a configuration must be to each other. */
+/**
+ * What the settings of a configuration must be to each other. Where one of a pair is bad by itself
+ * the pair is not judged: nobody knows what was meant.
+ */
 final class Relations {
 
-  private Relations() {}
+  private final Settings settings;
+  private final List<String> found = new ArrayList<>();
 
-  static List<String> violations(ServiceDiscoveryConfig config) {
-    List<String> found = new ArrayList<>();
-    Duration longestWait = config.cacheTtl().multipliedBy(4).dividedBy(5);
-    atMost(found, Setting.WATCH_WAIT, config.watchWait(), "0.8 × cacheTtl", longestWait);
-    atMost(found, Setting.CACHE_TTL, config.cacheTtl(), "maxStale", config.maxStale());
-    atMost(found, Setting.BACKOFF_MIN, config.backoffMin(), "backoffMax", config.backoffMax());
-    return found;
+  private Relations(Settings settings) {
+    this.settings = settings;
   }
 
-  static List<String> keys() {
-    return Arrays.stream(Setting.values()).map(Setting::key).sorted().toList();
+  static List<String> violations(ServiceDiscoveryConfig config, Settings settings) {
+    Relations relations = new Relations(settings);
+    Duration ttl = config.cacheTtl();
+    Duration longestWait = ttl.multipliedBy(4).dividedBy(5);
+    relations.atMost(
+        Setting.WATCH_WAIT, config.watchWait(), "0.8 × ", Setting.CACHE_TTL, longestWait);
+    relations.atMost(Setting.CACHE_TTL, ttl, "", Setting.MAX_STALE, config.maxStale());
+    relations.atMost(
+        Setting.BACKOFF_MIN, config.backoffMin(), "", Setting.BACKOFF_MAX, config.backoffMax());
+    return relations.found;
   }
 
-  private static void atMost(
-      List<String> found, Setting setting, Duration value, String bound, Duration limit) {
-    if (value.compareTo(limit) > 0) {
-      String expectation = "at most " + bound + ", " + DurationText.format(limit);
-      found.add(
-          Check.violation(setting.field(), DurationText.format(value), expectation).getMessage());
+  private void atMost(
+      Setting setting, Duration value, String factor, Setting bound, Duration limit) {
+    if (settings.isGood(setting) && settings.isGood(bound) && value.compareTo(limit) > 0) {
+      String expectation = "at most " + factor + bound.field() + ", " + DurationText.format(limit);
+      found.add(Check.complaint(setting.field(), DurationText.format(value), expectation));
     }
   }
 }

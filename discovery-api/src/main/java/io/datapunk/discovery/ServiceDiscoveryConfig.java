@@ -3,15 +3,11 @@ package io.datapunk.discovery;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /**
  * What to connect to, and how to behave. Only the registry must be named; the rest has defaults.
@@ -47,7 +43,7 @@ public final class ServiceDiscoveryConfig {
   /** Returns a builder that holds this configuration. */
   public Builder toBuilder() {
     Builder builder = new Builder();
-    builder.values.putAll(values);
+    builder.settings.putAll(values);
     builder.registryCredentials = registryCredentials;
     builder.distributedCacheCredentials = distributedCacheCredentials;
     return builder;
@@ -198,10 +194,10 @@ public final class ServiceDiscoveryConfig {
     for (Setting setting : Setting.values()) {
       Object value = values.get(setting);
       if (value != null) {
-        shown.put(setting.key(), show(value));
+        shown.put(setting.key(), setting.kind.show(value));
       }
     }
-    shown.put(Setting.WATCH_WAIT.key(), show(watchWait()));
+    shown.put(Setting.WATCH_WAIT.key(), Setting.WATCH_WAIT.kind.show(watchWait()));
     StringBuilder text = new StringBuilder();
     shown.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return text.toString();
@@ -220,28 +216,18 @@ public final class ServiceDiscoveryConfig {
     return Optional.ofNullable((String) values.get(setting));
   }
 
-  private static String show(Object value) {
-    return value instanceof Duration duration
-        ? DurationText.format(duration)
-        : Redaction.redact(value.toString());
-  }
-
   /**
-   * Collects a configuration; of several calls for one setting the last wins. All violations are
-   * reported together by {@link #build()}. Not safe for use by several threads.
+   * Collects a configuration; of several calls for one setting the last wins, also over a bad value
+   * before it. All violations are reported together by {@link #build()}. Not safe for use by
+   * several threads.
    */
   public static final class Builder {
 
-    private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
-    private final List<String> violations = new ArrayList<>();
+    private final Settings settings = new Settings();
     private Credentials registryCredentials = Credentials.none();
     private Credentials distributedCacheCredentials = Credentials.none();
 
-    private Builder() {
-      for (Setting setting : Setting.values()) {
-        setting.defaultValue.ifPresent(value -> values.put(setting, value));
-      }
-    }
+    private Builder() {}
 
     /** Sets the URI of the registry. */
     public Builder registry(String uri) {
@@ -381,23 +367,25 @@ public final class ServiceDiscoveryConfig {
     }
 
     /**
-     * Sets what {@code settings} holds, under the names of the accessors here in any of the
-     * spellings {@code cacheTtl}, {@code cache-ttl}, {@code CACHE_TTL}, with or without {@code
-     * discovery.} before it. An unknown key is an error.
+     * Sets what {@code texts} holds, under the names of the accessors here in any of the spellings
+     * {@code cacheTtl}, {@code cache-ttl}, {@code CACHE_TTL}, with or without {@code discovery.}
+     * before it. An unknown key is an error, and so is a setting that comes in two spellings.
      */
-    public Builder from(Map<String, String> settings) {
-      settings.forEach(
-          (key, value) -> {
-            String bare = key.regionMatches(true, 0, "discovery.", 0, 10) ? key.substring(10) : key;
-            Setting.of(bare).ifPresentOrElse(setting -> read(setting, value), () -> unknown(key));
-          });
+    public Builder from(Map<String, String> texts) {
+      settings.readAll(requireNonNull(texts, "texts"));
       return this;
     }
 
-    /** Sets what {@code settings} holds; see {@link #from(Map)}. */
-    public Builder from(Properties settings) {
+    /** Sets what {@code properties} and their defaults hold; see {@link #from(Map)}. */
+    public Builder from(Properties properties) {
       Map<String, String> texts = new TreeMap<>();
-      settings.stringPropertyNames().forEach(key -> texts.put(key, settings.getProperty(key)));
+      properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
+      properties.forEach(
+          (key, value) -> {
+            if (!(key instanceof String && value instanceof String)) {
+              settings.reject(String.valueOf(key), "a value that is no text", "text");
+            }
+          });
       return from(texts);
     }
 
@@ -409,14 +397,7 @@ public final class ServiceDiscoveryConfig {
      * @param environment usually {@link System#getenv()}
      */
     public Builder fromEnvironment(Map<String, String> environment) {
-      new TreeMap<>(environment)
-          .forEach(
-              (name, value) -> {
-                if (name.startsWith(ENVIRONMENT_PREFIX)) {
-                  Setting.of(name.substring(ENVIRONMENT_PREFIX.length()))
-                      .ifPresent(setting -> read(setting, value));
-                }
-              });
+      settings.readKnown(requireNonNull(environment, "environment"), ENVIRONMENT_PREFIX);
       return this;
     }
 
@@ -426,45 +407,20 @@ public final class ServiceDiscoveryConfig {
      * @throws ConfigurationException with all violations
      */
     public ServiceDiscoveryConfig build() {
-      List<String> all = new ArrayList<>(violations);
-      if (!values.containsKey(Setting.REGISTRY)) {
-        all.add("registry: missing (expected: a URI such as consul://localhost:8500 or memory:)");
-      }
       ServiceDiscoveryConfig config =
           new ServiceDiscoveryConfig(
-              Collections.unmodifiableMap(new EnumMap<>(values)),
-              registryCredentials,
-              distributedCacheCredentials);
-      all.addAll(Relations.violations(config));
-      if (!all.isEmpty()) {
-        throw new ConfigurationException(all);
+              settings.values(), registryCredentials, distributedCacheCredentials);
+      List<String> violations = settings.violations();
+      violations.addAll(Relations.violations(config, settings));
+      if (!violations.isEmpty()) {
+        throw new ConfigurationException(violations);
       }
       return config;
     }
 
     private Builder set(Setting setting, Object value) {
-      return accept(setting, requireNonNull(value, setting.field()), (s, v) -> s.check(v));
-    }
-
-    private void read(Setting setting, String text) {
-      accept(setting, text, (s, v) -> values.put(s, s.parse((String) v)));
-    }
-
-    private Builder accept(Setting setting, Object value, BiConsumer<Setting, Object> reader) {
-      violations.removeIf(violation -> violation.startsWith(setting.field() + ":"));
-      values.put(setting, value);
-      try {
-        reader.accept(setting, value);
-      } catch (IllegalArgumentException e) {
-        values.remove(setting);
-        setting.defaultValue.ifPresent(standard -> values.put(setting, standard));
-        violations.add(String.valueOf(e.getMessage()));
-      }
+      settings.set(setting, value);
       return this;
-    }
-
-    private void unknown(String key) {
-      violations.add(Check.violation(key, "unknown", "one of " + Relations.keys()).getMessage());
     }
   }
 }

@@ -1,0 +1,115 @@
+package io.datapunk.discovery;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** What the value of a setting is: how it is read from text, what is allowed, how it is shown. */
+enum SettingKind {
+
+  /** The URI of a backend. What it must look like in detail is up to the backend. */
+  URI("a URI such as consul://localhost:8500, redis://localhost:6379 or memory:") {
+    @Override
+    Object parse(String text) {
+      return text;
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return !((String) value).isBlank();
+    }
+
+    @Override
+    String show(Object value) {
+      return Redaction.ofUri((String) value);
+    }
+  },
+
+  /** The name of a datacenter. */
+  DATACENTER(Check.DATACENTER_RULE) {
+    @Override
+    Object parse(String text) {
+      return text;
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return Check.isDatacenter((String) value);
+    }
+  },
+
+  SWITCH("true or false") {
+    @Override
+    Object parse(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new NumberFormatException(text);
+      };
+    }
+  },
+
+  COUNT("a whole number above zero, at most 2147483647") {
+    @Override
+    Object parse(String text) {
+      return Integer.valueOf(text);
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return (Integer) value > 0;
+    }
+  },
+
+  DURATION(DurationText.USUAL) {
+    @Override
+    Object parse(String text) {
+      return DurationText.parse(text);
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return DurationText.isUsual((Duration) value);
+    }
+
+    @Override
+    String show(Object value) {
+      return DurationText.format((Duration) value);
+    }
+  },
+
+  /** A duration that may be none. */
+  WAIT("0s, or " + DurationText.USUAL) {
+    @Override
+    Object parse(String text) {
+      return DURATION.parse(text);
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return ((Duration) value).isZero() || DURATION.allows(value);
+    }
+
+    @Override
+    String show(Object value) {
+      return DURATION.show(value);
+    }
+  };
+
+  final String expectation;
+
+  SettingKind(String expectation) {
+    this.expectation = expectation;
+  }
+
+  /** Returns the value that {@code text} stands for, or throws {@link NumberFormatException}. */
+  abstract Object parse(String text);
+
+  boolean allows(Object value) {
+    return true;
+  }
+
+  /** Returns the value for people, without secrets. */
+  String show(Object value) {
+    return value.toString();
+  }
+}
