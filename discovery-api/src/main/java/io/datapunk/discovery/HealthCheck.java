@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,35 +36,27 @@ public final class HealthCheck {
   public static final String CUSTOM = "custom";
 
   private final String type;
+  private final String name;
   private final SortedMap<String, String> settings;
   private final @Nullable Supplier<CompletionStage<HealthReport>> application;
-  private final String name;
-  private final Timing timing;
+  private final Optional<Duration> interval;
+  private final Optional<Duration> timeout;
+  private final int rise;
+  private final int fall;
+  private final Optional<HealthStatus> initially;
+  private final Optional<Duration> deregisterCriticalAfter;
 
-  private HealthCheck(
-      String type,
-      SortedMap<String, String> settings,
-      @Nullable Supplier<CompletionStage<HealthReport>> application,
-      String name,
-      Timing timing) {
-    this.type = type;
-    this.settings = settings;
-    this.application = application;
-    this.name = name;
-    this.timing = timing;
-  }
-
-  /** Everything that is the same for all types. */
-  private record Timing(
-      Optional<Duration> interval,
-      Optional<Duration> timeout,
-      int rise,
-      int fall,
-      Optional<HealthStatus> initially,
-      Optional<Duration> deregisterCriticalAfter) {
-
-    static final Timing DEFAULT =
-        new Timing(Optional.empty(), Optional.empty(), 1, 3, Optional.empty(), Optional.empty());
+  private HealthCheck(Draft draft) {
+    this.type = draft.type;
+    this.name = draft.name;
+    this.settings = Collections.unmodifiableSortedMap(draft.settings);
+    this.application = draft.application;
+    this.interval = draft.interval;
+    this.timeout = draft.timeout;
+    this.rise = draft.rise;
+    this.fall = draft.fall;
+    this.initially = draft.initially;
+    this.deregisterCriticalAfter = draft.deregisterCriticalAfter;
   }
 
   /**
@@ -72,10 +65,7 @@ public final class HealthCheck {
    * @param path begins with a slash, such as {@code /health}
    */
   public static HealthCheck http(String path) {
-    if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ')) {
-      throw Check.violation("path", path, "a path that begins with / and has no spaces");
-    }
-    return of(HTTP, Map.of("path", path));
+    return of(HTTP, Map.of("path", Check.path(path)));
   }
 
   /** Returns a check that opens a TCP connection to the instance. */
@@ -88,7 +78,7 @@ public final class HealthCheck {
    * than {@code ttl} is critical.
    */
   public static HealthCheck ttl(Duration ttl) {
-    return of(TTL, Map.of("ttl", Check.positive("ttl", ttl).toString()));
+    return of(TTL, Map.of("ttl", Check.duration("ttl", ttl).toString()));
   }
 
   /**
@@ -103,52 +93,49 @@ public final class HealthCheck {
   /** Returns a check by code of the application that does not block. */
   public static HealthCheck customAsync(
       String name, Supplier<CompletionStage<HealthReport>> probe) {
-    requireNonNull(probe, "probe");
-    return new HealthCheck(
-        CUSTOM, Collections.emptySortedMap(), probe, Check.checkName(name), Timing.DEFAULT);
+    Draft draft = new Draft(CUSTOM, Check.plainName("name", name));
+    draft.application = requireNonNull(probe, "probe");
+    return new HealthCheck(draft);
   }
 
   /**
    * Returns a check of a type that a probe on the class path serves.
    *
    * @param settings what the type needs; may hold secrets, they are never shown
+   * @throws IllegalArgumentException if the type is {@link #CUSTOM}, which needs code, or a setting
+   *     of the types here is wrong
    */
   public static HealthCheck of(String type, Map<String, String> settings) {
-    return new HealthCheck(
-        Check.checkName(type),
-        Collections.unmodifiableSortedMap(new TreeMap<>(settings)),
-        null,
-        type,
-        Timing.DEFAULT);
+    Check.plainName("type", type);
+    if (type.equals(CUSTOM)) {
+      throw Check.violation("type", CUSTOM, "HealthCheck.custom or customAsync, with the code");
+    }
+    Draft draft = new Draft(type, type);
+    requireNonNull(settings, "settings")
+        .forEach(
+            (key, value) ->
+                draft.settings.put(requireNonNull(key, "key"), requireNonNull(value, key)));
+    return new HealthCheck(draft.checked());
   }
 
   /** Returns this check under another name; names are unique within a registration. */
   public HealthCheck named(String newName) {
-    return new HealthCheck(type, settings, application, Check.checkName(newName), timing);
+    return changed(draft -> draft.name = Check.plainName("name", newName));
   }
 
   /** Returns this check with one more setting, such as {@code header.Authorization} for HTTP. */
   public HealthCheck with(String key, String value) {
-    TreeMap<String, String> more = new TreeMap<>(settings);
-    more.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
-    return new HealthCheck(
-        type, Collections.unmodifiableSortedMap(more), application, name, timing);
+    requireNonNull(key, "key");
+    requireNonNull(value, "value");
+    return changed(draft -> draft.settings.put(key, value));
   }
 
   /**
    * Returns this check run at this interval; {@link ServiceDiscoveryConfig#healthCheckInterval()}
    * by default.
    */
-  public HealthCheck every(Duration interval) {
-    Optional<Duration> value = Optional.of(Check.positive("interval", interval));
-    return timed(
-        new Timing(
-            value,
-            timing.timeout,
-            timing.rise,
-            timing.fall,
-            timing.initially,
-            timing.deregisterCriticalAfter));
+  public HealthCheck every(Duration time) {
+    return changed(draft -> draft.interval = Optional.of(Check.duration("interval", time)));
   }
 
   /**
@@ -156,41 +143,17 @@ public final class HealthCheck {
    * ServiceDiscoveryConfig#healthCheckTimeout()} by default.
    */
   public HealthCheck timeout(Duration limit) {
-    Optional<Duration> value = Optional.of(Check.positive("timeout", limit));
-    return timed(
-        new Timing(
-            timing.interval,
-            value,
-            timing.rise,
-            timing.fall,
-            timing.initially,
-            timing.deregisterCriticalAfter));
+    return changed(draft -> draft.timeout = Optional.of(Check.duration("timeout", limit)));
   }
 
   /** Returns this check passing after that many good results in a row; 1 by default. */
   public HealthCheck rise(int results) {
-    int value = Check.within("rise", results, 1, 100);
-    return timed(
-        new Timing(
-            timing.interval,
-            timing.timeout,
-            value,
-            timing.fall,
-            timing.initially,
-            timing.deregisterCriticalAfter));
+    return changed(draft -> draft.rise = Check.within("rise", results, 1, 100));
   }
 
   /** Returns this check critical after that many bad results in a row; 3 by default. */
   public HealthCheck fall(int results) {
-    int value = Check.within("fall", results, 1, 100);
-    return timed(
-        new Timing(
-            timing.interval,
-            timing.timeout,
-            timing.rise,
-            value,
-            timing.initially,
-            timing.deregisterCriticalAfter));
+    return changed(draft -> draft.fall = Check.within("fall", results, 1, 100));
   }
 
   /**
@@ -198,14 +161,8 @@ public final class HealthCheck {
    * default, so that nothing is used before it was tested.
    */
   public HealthCheck initially(HealthStatus status) {
-    return timed(
-        new Timing(
-            timing.interval,
-            timing.timeout,
-            timing.rise,
-            timing.fall,
-            Optional.of(status),
-            timing.deregisterCriticalAfter));
+    requireNonNull(status, "status");
+    return changed(draft -> draft.initially = Optional.of(status));
   }
 
   /**
@@ -213,10 +170,8 @@ public final class HealthCheck {
    * ServiceDiscoveryConfig#deregisterCriticalAfter()} by default.
    */
   public HealthCheck deregisterCriticalAfter(Duration time) {
-    Optional<Duration> value = Optional.of(Check.positive("deregisterCriticalAfter", time));
-    return timed(
-        new Timing(
-            timing.interval, timing.timeout, timing.rise, timing.fall, timing.initially, value));
+    Duration value = Check.duration("deregisterCriticalAfter", time);
+    return changed(draft -> draft.deregisterCriticalAfter = Optional.of(value));
   }
 
   /** Returns the type: one of the constants here, or that of a probe on the class path. */
@@ -242,38 +197,38 @@ public final class HealthCheck {
   /** Returns the time to live of the type {@link #TTL}. */
   public Optional<Duration> ttl() {
     return TTL.equals(type)
-        ? Optional.of(Duration.parse(settings.getOrDefault("ttl", "PT30S")))
+        ? Optional.of(DurationText.parse(requireNonNull(settings.get("ttl"))))
         : Optional.empty();
   }
 
   /** Returns the interval, if it is this check's own. */
   public Optional<Duration> interval() {
-    return timing.interval;
+    return interval;
   }
 
   /** Returns the timeout, if it is this check's own. */
   public Optional<Duration> timeout() {
-    return timing.timeout;
+    return timeout;
   }
 
   /** Returns how many good results in a row make it passing. */
   public int rise() {
-    return timing.rise;
+    return rise;
   }
 
   /** Returns how many bad results in a row make it critical. */
   public int fall() {
-    return timing.fall;
+    return fall;
   }
 
   /** Returns the status until the first result, if it is this check's own. */
   public Optional<HealthStatus> initially() {
-    return timing.initially;
+    return initially;
   }
 
   /** Returns when a critical instance is removed, if it is this check's own. */
   public Optional<Duration> deregisterCriticalAfter() {
-    return timing.deregisterCriticalAfter;
+    return deregisterCriticalAfter;
   }
 
   /** Settings are left out: they may hold secrets. */
@@ -282,7 +237,59 @@ public final class HealthCheck {
     return "HealthCheck[" + (name.equals(type) ? type : name + ": " + type) + "]";
   }
 
-  private HealthCheck timed(Timing changed) {
-    return new HealthCheck(type, settings, application, name, changed);
+  private HealthCheck changed(Consumer<Draft> change) {
+    Draft draft = new Draft(type, name);
+    draft.settings.putAll(settings);
+    draft.application = application;
+    draft.interval = interval;
+    draft.timeout = timeout;
+    draft.rise = rise;
+    draft.fall = fall;
+    draft.initially = initially;
+    draft.deregisterCriticalAfter = deregisterCriticalAfter;
+    change.accept(draft);
+    return new HealthCheck(draft.checked());
+  }
+
+  /** A check in the making. */
+  private static final class Draft {
+
+    private final String type;
+    private final TreeMap<String, String> settings = new TreeMap<>();
+    private String name;
+    private @Nullable Supplier<CompletionStage<HealthReport>> application;
+    private Optional<Duration> interval = Optional.empty();
+    private Optional<Duration> timeout = Optional.empty();
+    private int rise = 1;
+    private int fall = 3;
+    private Optional<HealthStatus> initially = Optional.empty();
+    private Optional<Duration> deregisterCriticalAfter = Optional.empty();
+
+    private Draft(String type, String name) {
+      this.type = type;
+      this.name = name;
+    }
+
+    /** Settings of a probe of its own are that probe's to judge. */
+    private Draft checked() {
+      if (type.equals(HTTP) && settings.containsKey("path")) {
+        Check.path(requireNonNull(settings.get("path")));
+      }
+      if (type.equals(TTL)) {
+        Check.duration("ttl", ttl(settings.get("ttl")));
+      }
+      return this;
+    }
+
+    private static Duration ttl(@Nullable String text) {
+      try {
+        if (text != null) {
+          return DurationText.parse(text);
+        }
+      } catch (NumberFormatException e) {
+        throw Check.violation("ttl", Quoted.of(text), DurationText.USUAL);
+      }
+      throw Check.violation("ttl", "missing", DurationText.USUAL);
+    }
   }
 }

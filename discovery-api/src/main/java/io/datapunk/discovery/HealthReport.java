@@ -56,8 +56,17 @@ public final class HealthReport {
    */
   public static HealthReport of(HealthStatus status, String message) {
     requireNonNull(status, "status");
-    String kept = message.length() <= MESSAGE_CHARS ? message : message.substring(0, MESSAGE_CHARS);
-    return new HealthReport(status, kept, Collections.emptySortedMap(), Optional.empty());
+    requireNonNull(message, "message");
+    return new HealthReport(status, cut(message), Collections.emptySortedMap(), Optional.empty());
+  }
+
+  /** Never between the two halves of one character. */
+  private static String cut(String message) {
+    if (message.length() <= MESSAGE_CHARS) {
+      return message;
+    }
+    boolean splits = Character.isHighSurrogate(message.charAt(MESSAGE_CHARS - 1));
+    return message.substring(0, splits ? MESSAGE_CHARS - 1 : MESSAGE_CHARS);
   }
 
   /** Returns this report with one more pair of data. */
@@ -69,7 +78,7 @@ public final class HealthReport {
 
   /** Returns this report with the time it was made; the engine adds it where it is missing. */
   public HealthReport at(Instant time) {
-    return new HealthReport(status, message, data, Optional.of(time));
+    return new HealthReport(status, message, data, Optional.of(requireNonNull(time, "time")));
   }
 
   /** Returns the status. */

@@ -42,10 +42,17 @@ public final class ServiceChange {
         List.of());
   }
 
-  /** Returns the change from {@code previous} to {@code snapshot}. */
+  /**
+   * Returns the change from {@code previous} to {@code snapshot}.
+   *
+   * @throws IllegalArgumentException if they are of different services
+   */
   public static ServiceChange between(ServiceSnapshot previous, ServiceSnapshot snapshot) {
     requireNonNull(previous, "previous");
     requireNonNull(snapshot, "snapshot");
+    if (!previous.service().equals(snapshot.service())) {
+      throw Check.violation("snapshot", "of another service", "of " + previous.service());
+    }
     List<ServiceEndpoint> added = new ArrayList<>();
     List<ServiceEndpoint> removed = new ArrayList<>();
     List<EndpointChange> changed = new ArrayList<>();

@@ -169,13 +169,14 @@ public final class ServiceEndpoint {
 
     /** Sets the tags. */
     public Builder tags(Collection<String> values) {
-      tags = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+      tags = Collections.unmodifiableSortedSet(new TreeSet<>(requireNonNull(values, "tags")));
       return this;
     }
 
     /** Sets the metadata. */
     public Builder metadata(Map<String, String> pairs) {
-      metadata = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
+      metadata =
+          Collections.unmodifiableSortedMap(new TreeMap<>(requireNonNull(pairs, "metadata")));
       return this;
     }
 
@@ -199,7 +200,7 @@ public final class ServiceEndpoint {
 
     /** Sets the history of health, oldest first. */
     public Builder healthHistory(List<HealthTransition> transitions) {
-      healthHistory = List.copyOf(transitions);
+      healthHistory = List.copyOf(requireNonNull(transitions, "healthHistory"));
       return this;
     }
 

@@ -1,7 +1,7 @@
 package io.datapunk.discovery;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -133,7 +133,7 @@ public final class ServiceQuery {
 
     /** Requires these tags, in addition to those already required. */
     public Builder tags(String... values) {
-      tags.addAll(Check.tags(List.of(values)));
+      tags.addAll(Check.tags(Arrays.asList(Objects.requireNonNull(values, "tags"))));
       return this;
     }
 
@@ -157,7 +157,7 @@ public final class ServiceQuery {
 
     /** Refuses answers older than this; it can tighten the configured bound, not widen it. */
     public Builder maxStale(Duration bound) {
-      maxStale = Optional.of(Check.positive("maxStale", bound));
+      maxStale = Optional.of(Check.duration("maxStale", bound));
       return this;
     }
 

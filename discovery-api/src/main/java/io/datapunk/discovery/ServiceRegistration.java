@@ -20,6 +20,9 @@ import java.util.TreeSet;
  */
 public final class ServiceRegistration {
 
+  private static final List<HealthCheck> AUTOMATIC =
+      List.of(HealthCheck.custom("alive", HealthReport::passing).initially(HealthStatus.PASSING));
+
   private final String service;
   private final String id;
   private final String host;
@@ -32,7 +35,7 @@ public final class ServiceRegistration {
 
   private ServiceRegistration(Builder builder) {
     this.service = builder.service;
-    this.id = builder.id;
+    this.id = Check.id(builder.id);
     this.host = builder.host;
     this.port = builder.port;
     this.tags = Check.tags(builder.tags);
@@ -102,15 +105,20 @@ public final class ServiceRegistration {
     return drain;
   }
 
-  /** Returns a builder that holds this registration. */
+  /**
+   * Returns a builder that holds this registration. The automatic check is not among those it
+   * holds: it gives way to the first that is added.
+   */
   public Builder toBuilder() {
     Builder builder = new Builder(service, host, port);
     builder.id = id;
     builder.tags.addAll(tags);
     builder.metadata.putAll(metadata);
     builder.weight = weight;
-    builder.healthChecks.addAll(healthChecks);
-    builder.unchecked = healthChecks.isEmpty();
+    if (!healthChecks.equals(AUTOMATIC)) {
+      builder.healthChecks.addAll(healthChecks);
+      builder.unchecked = healthChecks.isEmpty();
+    }
     builder.drain = drain;
     return builder;
   }
@@ -151,7 +159,7 @@ public final class ServiceRegistration {
 
     /** Adds tags; one given twice counts once. */
     public Builder tags(String... values) {
-      tags.addAll(Check.tags(Arrays.asList(values)));
+      tags.addAll(Check.tags(Arrays.asList(requireNonNull(values, "tags"))));
       return this;
     }
 
@@ -169,7 +177,7 @@ public final class ServiceRegistration {
 
     /** Adds metadata pairs. */
     public Builder metadata(Map<String, String> pairs) {
-      metadata.putAll(Check.metadata(pairs));
+      metadata.putAll(Check.metadata(requireNonNull(pairs, "pairs")));
       return this;
     }
 
@@ -186,7 +194,7 @@ public final class ServiceRegistration {
     }
 
     /**
-     * Adds a check.
+     * Adds a check; the first takes the place of the automatic one, or of having none.
      *
      * @throws IllegalArgumentException if there is one of that name
      */
@@ -197,12 +205,14 @@ public final class ServiceRegistration {
             "healthCheck", check.name() + " twice", "distinct names, see HealthCheck.named");
       }
       healthChecks.add(check);
+      unchecked = false;
       return this;
     }
 
     /** Removes all checks; the automatic one takes their place unless others are added. */
     public Builder clearHealthChecks() {
       healthChecks.clear();
+      unchecked = false;
       return this;
     }
 
@@ -215,7 +225,7 @@ public final class ServiceRegistration {
 
     /** Shows the instance out of service for this long before it is removed. */
     public Builder drain(Duration time) {
-      drain = Optional.of(Check.positive("drain", time));
+      drain = Optional.of(Check.duration("drain", time));
       return this;
     }
 
@@ -225,13 +235,7 @@ public final class ServiceRegistration {
     }
 
     private List<HealthCheck> checks() {
-      if (healthChecks.isEmpty() && !unchecked) {
-        return List.of(AUTOMATIC);
-      }
-      return List.copyOf(healthChecks);
+      return healthChecks.isEmpty() && !unchecked ? AUTOMATIC : List.copyOf(healthChecks);
     }
-
-    private static final HealthCheck AUTOMATIC =
-        HealthCheck.custom("alive", HealthReport::passing).initially(HealthStatus.PASSING);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class ServiceSnapshot {
 
+  private static final int MOST_SHOWN = 10;
   private static final Comparator<ServiceEndpoint> BY_ID =
       Comparator.comparing(ServiceEndpoint::id);
 
@@ -63,6 +64,7 @@ public final class ServiceSnapshot {
 
   /** Returns the endpoint with this id, if it is among them. */
   public Optional<ServiceEndpoint> endpoint(String id) {
+    requireNonNull(id, "id");
     int low = 0;
     int high = endpoints.size() - 1;
     while (low <= high) {
@@ -121,8 +123,10 @@ public final class ServiceSnapshot {
     return builder;
   }
 
+  /** Shows the first endpoints only, where there are many. */
   @Override
   public String toString() {
+    boolean all = size() <= MOST_SHOWN;
     return "ServiceSnapshot["
         + service
         + " v"
@@ -131,7 +135,7 @@ public final class ServiceSnapshot {
         + source
         + staleReason.map(reason -> " stale: " + reason).orElse("")
         + " "
-        + endpoints
+        + (all ? endpoints : endpoints.subList(0, MOST_SHOWN) + " of " + size())
         + "]";
   }
 
@@ -159,15 +163,19 @@ public final class ServiceSnapshot {
       sorted.sort(BY_ID);
       for (int i = 1; i < sorted.size(); i++) {
         if (sorted.get(i).id().equals(sorted.get(i - 1).id())) {
-          throw Check.violation("endpoints", sorted.get(i).id() + " twice", "distinct ids");
+          throw Check.violation(
+              "endpoints", Quoted.of(sorted.get(i).id()) + " twice", "distinct ids");
         }
       }
       endpoints = Collections.unmodifiableList(sorted);
       return this;
     }
 
-    /** Sets the version. */
+    /** Sets the version, from 1. */
     public Builder version(long value) {
+      if (value < 1) {
+        throw Check.violation("version", value, "1 or more");
+      }
       version = value;
       return this;
     }
@@ -186,7 +194,7 @@ public final class ServiceSnapshot {
 
     /** Marks it stale. */
     public Builder stale(StaleReason reason) {
-      staleReason = Optional.of(reason);
+      staleReason = Optional.of(requireNonNull(reason, "reason"));
       return this;
     }
 
