@@ -120,8 +120,10 @@ class ConfigurationLimitsTest {
   }
 
   @Test
-  void onlyWaitingForAFreshAnswerMayBeZero() {
+  void onlyWaitingForAFreshAnswerOrForQuietMayBeZero() {
     assertThat(builder.from(Map.of("fresh-wait", "0s")).build().freshWait()).isZero();
+
+    assertThat(builder.quietPeriod(Duration.ZERO).build().quietPeriod()).isZero();
 
     builder.freshWait(Duration.ofNanos(-1));
     assertThat(failure())

@@ -32,6 +32,7 @@ class ServiceDiscoveryConfigTest {
             mass-loss-hold=2m
             max-stale=24h
             negative-ttl=1s
+            quiet-period=0s
             reconcile-interval=30s
             recovery-spread=2s
             register-timeout=10s
@@ -66,6 +67,7 @@ class ServiceDiscoveryConfigTest {
     assertThat(config.localCacheServices()).isEqualTo(17);
     assertThat(config.massLossHold()).isEqualTo(Duration.ofMillis(1008));
     assertThat(config.watchWait()).isEqualTo(Duration.ofMillis(509));
+    assertThat(config.quietPeriod()).isEqualTo(Duration.ofMillis(50));
     assertThat(config.backoffMin()).isEqualTo(Duration.ofMillis(510));
     assertThat(config.backoffMax()).isEqualTo(Duration.ofMillis(511));
     assertThat(config.recoverySpread()).isEqualTo(Duration.ofMillis(512));
@@ -176,6 +178,7 @@ class ServiceDiscoveryConfigTest {
         .localCacheServices(17)
         .massLossHold(Duration.ofMillis(1008))
         .watchWait(Duration.ofMillis(509))
+        .quietPeriod(Duration.ofMillis(50))
         .backoffMin(Duration.ofMillis(510))
         .backoffMax(Duration.ofMillis(511))
         .recoverySpread(Duration.ofMillis(512))
