@@ -48,6 +48,7 @@ public abstract class DistributedCacheContract {
   private static final int MOST_STEPS = 4_000;
 
   private final List<DistributedCache> opened = new ArrayList<>();
+  private boolean away;
 
   /** Creates the contract, once for each test. */
   protected DistributedCacheContract() {}
@@ -73,11 +74,14 @@ public abstract class DistributedCacheContract {
   @AfterEach
   void closeAll() {
     opened.forEach(DistributedCache::close);
+    if (away) {
+      outage(false);
+    }
   }
 
   @Test
   void rule01_callsReturnWhileTheServerIsAway() {
-    outage(true);
+    beginOutage();
     DistributedCache cache = client();
     Handle handle = cache.onAnnouncement(announcement -> {}, () -> {});
     await(() -> everyCall(cache).stream().allMatch(CompletableFuture::isDone));
@@ -98,23 +102,23 @@ public abstract class DistributedCacheContract {
   @Test
   void rule02_anOutageIsAFailureNotAMiss() {
     DistributedCache cache = connected();
-    outage(true);
+    beginOutage();
     for (CompletableFuture<?> call : everyCall(cache)) {
       await(call::isDone);
       assertThat(call).isCompletedExceptionally();
     }
-    outage(false);
+    endOutage();
     await(() -> succeeds(cache.get("key")));
   }
 
   @Test
   void rule02_anOutageAtTheStartIsOvercome() {
-    outage(true);
+    beginOutage();
     DistributedCache cache = client();
     Received received = new Received();
     cache.onAnnouncement(received::add, received::missed);
     assertThat(done(cache.get("key"))).isCompletedExceptionally();
-    outage(false);
+    endOutage();
     await(() -> succeeds(cache.get("key")));
     await(() -> received.missed.get() > 0);
   }
@@ -295,10 +299,10 @@ public abstract class DistributedCacheContract {
   void rule09_missedSomeRunsAfterAnOutage() {
     Received received = new Received();
     DistributedCache cache = listening(received);
-    outage(true);
+    beginOutage();
     await(() -> done(cache.get("key")).isCompletedExceptionally());
     int before = received.missed.get();
-    outage(false);
+    endOutage();
     await(() -> received.missed.get() > before);
     Announcement after = new Announcement("key", "after");
     await(() -> received.holds(after), cache, after);
@@ -370,6 +374,16 @@ public abstract class DistributedCacheContract {
     await(() -> open.holds(after), cache, after);
     assertThat(closed.announcements).doesNotContain(after);
     assertThat(value(cache.offer("key", entry("a", 1), KEEP))).isTrue();
+  }
+
+  private void beginOutage() {
+    away = true;
+    outage(true);
+  }
+
+  private void endOutage() {
+    outage(false);
+    away = false;
   }
 
   private DistributedCache client() {

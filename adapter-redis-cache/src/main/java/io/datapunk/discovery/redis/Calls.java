@@ -1,0 +1,104 @@
+package io.datapunk.discovery.redis;
+
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Scheduler;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that wait for an answer: each ends by its answer, by the timeout, or when all is
+ * closed. Thread-safe, never blocks.
+ */
+final class Calls {
+
+  private static final int MOST_OPEN = 1_000;
+
+  private final String place;
+  private final Link<StatefulRedisConnection<byte[], byte[]>> link;
+  private final Scheduler scheduler;
+  private final Duration timeout;
+  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  Calls(
+      String place,
+      Link<StatefulRedisConnection<byte[], byte[]>> link,
+      Scheduler scheduler,
+      Duration timeout) {
+    this.place = place;
+    this.link = link;
+    this.scheduler = scheduler;
+    this.timeout = timeout;
+  }
+
+  /** Starts a call; what {@code work} throws is what it fails with. */
+  <T> CompletableFuture<T> start(
+      Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<T>> work) {
+    if (open.size() >= MOST_OPEN) {
+      return CompletableFuture.failedFuture(failure("too many calls wait, " + MOST_OPEN));
+    }
+    CompletableFuture<T> call = new CompletableFuture<>();
+    open.add(call);
+    Handle timer =
+        scheduler.after(
+            timeout, () -> call.completeExceptionally(failure("no answer in " + timeout)));
+    call.whenComplete(
+        (value, failure) -> {
+          timer.close();
+          open.remove(call);
+        });
+    if (closed) {
+      call.completeExceptionally(failure("closed"));
+      return call;
+    }
+    link.current()
+        .thenCompose(
+            connection ->
+                work.apply(connection.async())
+                    .whenComplete((value, failure) -> inspect(connection, failure)))
+        .whenComplete((value, failure) -> end(call, value, failure));
+    return call;
+  }
+
+  /** Fails all calls, those to come included. */
+  void close() {
+    closed = true;
+    open.forEach(call -> call.completeExceptionally(failure("closed")));
+  }
+
+  private <T> void end(CompletableFuture<T> call, T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      call.complete(value);
+    } else {
+      Throwable bare = bare(failure);
+      boolean ours = bare instanceof RedisFailure || bare instanceof IllegalArgumentException;
+      call.completeExceptionally(ours ? bare : failure(Reason.of(bare)));
+    }
+  }
+
+  /** A server that became read-only was demoted: the address may lead to another one by now. */
+  private void inspect(
+      StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable failure) {
+    if (failure != null && bare(failure) instanceof RedisReadOnlyException) {
+      link.renew(connection, "the server became read-only");
+    }
+  }
+
+  private RedisFailure failure(String reason) {
+    return new RedisFailure(place + ": " + reason);
+  }
+
+  private static Throwable bare(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+}
