@@ -2,14 +2,8 @@ package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.Scheduler;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.api.StatefulConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +17,14 @@ import org.slf4j.event.Level;
  * <p>Whoever asks before the first attempt has ended waits for it; later a missing connection is a
  * failure at once.
  */
-final class Link<C extends StatefulConnection<byte[], byte[]>> {
+final class Link<C> {
 
   private static final Logger log = LoggerFactory.getLogger(Link.class);
 
-  private final Plan<C> plan;
+  private final String name;
+  private final Wire<C> wire;
+  private final Limits limits;
+  private final Observer observer;
   private final Serial serial;
   private final Scheduler scheduler;
   private final Pause pause;
@@ -60,29 +57,27 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
   }
 
   /**
-   * What kind of connection to keep up.
+   * How long things may take.
    *
-   * @param name for logs, such as {@code commands at redis://host}
-   * @param dial makes a connection; does not block
-   * @param prepare readies a new one for use
-   * @param ping tests one
-   * @param dialLimit after which an attempt has failed
+   * @param dial after which an attempt has failed
+   * @param answer after which preparing or testing a connection has failed
    * @param pingInterval between tests
-   * @param answerLimit after which preparing or a test has failed
-   * @param observer hears of connections made and lost
    */
-  record Plan<C>(
-      String name,
-      Supplier<CompletableFuture<C>> dial,
-      Function<C, CompletionStage<?>> prepare,
-      Function<C, CompletionStage<?>> ping,
-      Duration dialLimit,
-      Duration pingInterval,
-      Duration answerLimit,
-      Observer observer) {}
+  record Limits(Duration dial, Duration answer, Duration pingInterval) {}
 
-  Link(Plan<C> plan, Serial serial, Scheduler scheduler, Pause pause) {
-    this.plan = plan;
+  /** Creates one that is down; {@code name} is for logs, {@code observer} hears of its state. */
+  Link(
+      String name,
+      Wire<C> wire,
+      Limits limits,
+      Observer observer,
+      Serial serial,
+      Scheduler scheduler,
+      Pause pause) {
+    this.name = name;
+    this.wire = wire;
+    this.limits = limits;
+    this.observer = observer;
     this.serial = serial;
     this.scheduler = scheduler;
     this.pause = pause;
@@ -114,15 +109,14 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
     closed = true;
     CompletableFuture<C> last = current;
     current = failed("closed");
-    last.completeExceptionally(new RedisFailure(plan.name() + ": closed"));
+    last.completeExceptionally(new RedisFailure(name + ": closed"));
     serial.execute(() -> timer.close());
   }
 
   private void attempt() {
     int number = ++attempts;
-    later(plan.dialLimit(), () -> dialFailed(number, "no connection in " + plan.dialLimit()));
-    plan.dial()
-        .get()
+    later(limits.dial(), () -> dialFailed(number, "no connection in " + limits.dial()));
+    wire.dial()
         .whenComplete((made, failure) -> serial.execute(() -> dialled(number, made, failure)));
   }
 
@@ -130,7 +124,7 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
     if (made == null) {
       dialFailed(number, Reason.of(failure));
     } else if (closed || number != attempts) {
-      made.closeAsync();
+      wire.close(made);
     } else {
       prepare(made);
     }
@@ -138,20 +132,8 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
 
   private void prepare(C made) {
     connection = made;
-    made.addListener(
-        new RedisConnectionStateListener() {
-          @Override
-          public void onRedisDisconnected(RedisChannelHandler<?, ?> channel) {
-            renew(made, "connection closed");
-          }
-        });
-    if (!made.isOpen()) {
-      lost(made, "connection closed");
-      return;
-    }
-    later(plan.answerLimit(), () -> lost(made, "not ready in " + plan.answerLimit()));
-    plan.prepare()
-        .apply(made)
+    later(limits.answer(), () -> lost(made, "not ready in " + limits.answer()));
+    wire.prepare(made, () -> renew(made, "connection closed"))
         .whenComplete((ready, failure) -> serial.execute(() -> prepared(made, failure)));
   }
 
@@ -163,19 +145,18 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
       lost(made, Reason.of(failure));
       return;
     }
-    log.atInfo().addKeyValue("link", plan.name()).log("Connected: {}", plan.name());
+    log.atInfo().addKeyValue("link", name).log("Connected: {}", name);
     failing = false;
     if (!current.complete(made)) {
       current = CompletableFuture.completedFuture(made);
     }
-    plan.observer().up();
-    later(plan.pingInterval(), () -> ping(made));
+    observer.up();
+    later(limits.pingInterval(), () -> ping(made));
   }
 
   private void ping(C tested) {
-    later(plan.answerLimit(), () -> lost(tested, "no answer to a ping in " + plan.answerLimit()));
-    plan.ping()
-        .apply(tested)
+    later(limits.answer(), () -> lost(tested, "no answer to a ping in " + limits.answer()));
+    wire.ping(tested)
         .whenComplete((pong, failure) -> serial.execute(() -> pinged(tested, failure)));
   }
 
@@ -189,7 +170,7 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
     }
     // Only now: a server that accepts and drops at once must not be dialled without a pause.
     pause.reset();
-    later(plan.pingInterval(), () -> ping(tested));
+    later(limits.pingInterval(), () -> ping(tested));
   }
 
   private void lost(C broken, String reason) {
@@ -197,8 +178,8 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
       return;
     }
     connection = null;
-    broken.closeAsync();
-    plan.observer().down();
+    wire.close(broken);
+    observer.down();
     without(reason);
   }
 
@@ -212,12 +193,12 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
   private void without(String reason) {
     CompletableFuture<C> last = current;
     current = failed("not connected: " + reason);
-    last.completeExceptionally(new RedisFailure(plan.name() + ": not connected: " + reason));
+    last.completeExceptionally(new RedisFailure(name + ": not connected: " + reason));
     // Once for each outage; the attempts in between are of interest to few.
     log.atLevel(failing ? Level.DEBUG : Level.WARN)
-        .addKeyValue("link", plan.name())
+        .addKeyValue("link", name)
         .addKeyValue("reason", reason)
-        .log("Not connected, trying again: {}: {}", plan.name(), reason);
+        .log("Not connected, trying again: {}: {}", name, reason);
     failing = true;
     later(pause.next(), this::attempt);
   }
@@ -239,6 +220,6 @@ final class Link<C extends StatefulConnection<byte[], byte[]>> {
   }
 
   private CompletableFuture<C> failed(String reason) {
-    return CompletableFuture.failedFuture(new RedisFailure(plan.name() + ": " + reason));
+    return CompletableFuture.failedFuture(new RedisFailure(name + ": " + reason));
   }
 }

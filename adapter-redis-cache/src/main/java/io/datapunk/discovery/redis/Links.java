@@ -1,13 +1,9 @@
 package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.AdapterContext;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Lays the connections of one cache, all on one driver and one serial executor. */
 final class Links {
@@ -33,53 +29,30 @@ final class Links {
 
   /** Returns a link for commands. */
   Link<StatefulRedisConnection<byte[], byte[]>> commands() {
-    return link(
-        new Link.Plan<>(
-            "commands at " + options.shown(),
-            driver::commands,
-            CompletableFuture::completedFuture,
-            connection -> connection.async().ping(),
-            dialLimit(),
-            options.pingInterval(),
-            options.timeout(),
-            Link.Observer.NONE));
+    return link("commands", new CommandWire(driver), Link.Observer.NONE);
   }
 
   /** Returns a link that is up once messages on our channel arrive. */
   Link<StatefulRedisPubSubConnection<byte[], byte[]>> messages(Announcements announcements) {
+    byte[] channel = options.layout().channel();
     return link(
-        new Link.Plan<>(
-            "messages at " + options.shown(),
-            driver::messages,
-            connection -> subscribe(connection, announcements),
-            connection -> connection.async().ping(),
-            dialLimit(),
-            options.pingInterval(),
-            options.timeout(),
-            announcements));
+        "messages", new MessageWire(driver, channel, announcements::received), announcements);
   }
 
-  private CompletionStage<?> subscribe(
-      StatefulRedisPubSubConnection<byte[], byte[]> connection, Announcements announcements) {
-    connection.addListener(
-        new RedisPubSubAdapter<byte[], byte[]>() {
-          @Override
-          public void message(byte[] channel, byte[] message) {
-            announcements.received(message);
-          }
-        });
-    return connection.async().subscribe(options.layout().channel());
-  }
-
-  private <C extends StatefulConnection<byte[], byte[]>> Link<C> link(Link.Plan<C> plan) {
-    return new Link<>(plan, serial, context.scheduler(), new Pause(context.random()));
-  }
-
-  private Duration dialLimit() {
-    return options
-        .connectTimeout()
-        .plus(options.timeout())
-        .multipliedBy(options.hosts().size())
-        .plus(DIAL_SLACK);
+  private <C> Link<C> link(String use, Wire<C> wire, Link.Observer observer) {
+    Duration dialLimit =
+        options
+            .connectTimeout()
+            .plus(options.timeout())
+            .multipliedBy(options.hosts().size())
+            .plus(DIAL_SLACK);
+    return new Link<>(
+        use + " at " + options.shown(),
+        wire,
+        new Link.Limits(dialLimit, options.timeout(), options.pingInterval()),
+        observer,
+        serial,
+        context.scheduler(),
+        new Pause(context.random()));
   }
 }

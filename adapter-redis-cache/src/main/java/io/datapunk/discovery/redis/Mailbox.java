@@ -41,6 +41,9 @@ final class Mailbox implements Handle {
 
   void announced(Announcement announcement) {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       if (waiting.size() >= CAPACITY) {
         waiting.clear();
         missed = true;
@@ -56,6 +59,9 @@ final class Mailbox implements Handle {
 
   void missedSome() {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       missed = true;
       if (!begin()) {
         return;
@@ -75,8 +81,8 @@ final class Mailbox implements Handle {
   }
 
   private boolean begin() {
-    boolean starts = !running && !closed;
-    running |= starts;
+    boolean starts = !running;
+    running = true;
     return starts;
   }
 

@@ -11,6 +11,11 @@ final class Reason {
 
   /** Returns the message of the innermost cause. */
   static String of(@Nullable Throwable failure) {
+    return of(failure, "");
+  }
+
+  /** Returns the same without {@code secret}, which servers repeat when they refuse a command. */
+  static String of(@Nullable Throwable failure, String secret) {
     if (failure == null) {
       return "no reason given";
     }
@@ -20,13 +25,8 @@ final class Reason {
     }
     String message = inner.getMessage();
     String reason = message == null ? inner.getClass().getSimpleName() : message;
-    String line = reason.replaceAll("\\p{Cntrl}+", " ");
+    String safe = secret.isEmpty() ? reason : reason.replace(secret, "***");
+    String line = safe.replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS);
-  }
-
-  /** Returns the same without {@code secret}, which servers repeat when they refuse a command. */
-  static String of(@Nullable Throwable failure, String secret) {
-    String reason = of(failure);
-    return secret.isEmpty() ? reason : reason.replace(secret, "***");
   }
 }
