@@ -22,13 +22,19 @@ import java.util.function.UnaryOperator;
  * cursors and reads that wait, and with {@linkplain #faults() faults} to order.
  *
  * <p>Applications name it by URI, {@code memory:} or {@code memory:name}. A test may hand in one
- * that lives on a clock moved by hand:
+ * that lives on a clock moved by hand; the discovery closes what it is handed, so it gets a client
+ * of its own:
  *
  * <pre>{@code
  * SimulatedRuntime runtime = SimulatedRuntime.seeded(42);
- * InMemoryRegistry registry = InMemoryRegistry.create(runtime.context("registry"));
- * registry.register(instance);
- * runtime.advance(Duration.ofSeconds(31));           // its lease of 30 s has run out
+ * InMemoryRegistry server = InMemoryRegistry.create(runtime.context("server"));
+ * ServiceDiscovery discovery =
+ *     ServiceDiscoveryManager.builder(config)
+ *         .registry(server.connect(runtime.context("registry")))
+ *         .runtime(runtime)
+ *         .build();
+ * server.faults().begin(RegistryFault.OUTAGE);
+ * runtime.advance(Duration.ofMinutes(5));
  * }</pre>
  *
  * <p>It runs no check itself: results arrive as reports, and silence for longer than a check's time

@@ -21,7 +21,7 @@ final class SimulationLoop {
   private final Thread thread = Thread.currentThread();
   private final TaskQueue queue;
   private @Nullable SimulatedTask running;
-  private @Nullable AssertionError failure;
+  private @Nullable SimulationFailure failure;
   private long instantNanos;
   private int stepsAtInstant;
   private int depth;
@@ -119,8 +119,10 @@ final class SimulationLoop {
     running = task;
     try {
       return work.getAsBoolean();
+    } catch (SimulationFailure known) {
+      throw known;
     } catch (RuntimeException | Error e) {
-      throw e == failure ? failure : fail(what + " threw " + e, e);
+      throw fail(what + " threw " + e, e);
     } finally {
       running = outer;
     }
@@ -141,16 +143,17 @@ final class SimulationLoop {
   }
 
   /** The first failure stays: code that catches it cannot hide it from the test. */
-  private AssertionError fail(String what, @Nullable Throwable cause) {
+  private SimulationFailure fail(String what, @Nullable Throwable cause) {
     if (failure == null) {
-      failure = new AssertionError(Trace.stamp(time.elapsed()) + ": " + what, cause);
+      failure = new SimulationFailure(Trace.stamp(time.elapsed()) + ": " + what, cause);
+      return failure;
     }
-    return failure;
+    return failure.again();
   }
 
   private void rethrow() {
     if (failure != null) {
-      throw failure;
+      throw failure.again();
     }
   }
 

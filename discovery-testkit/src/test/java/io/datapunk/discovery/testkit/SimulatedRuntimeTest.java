@@ -2,6 +2,7 @@ package io.datapunk.discovery.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.datapunk.discovery.core.port.Handle;
 import java.time.Duration;
@@ -187,6 +188,14 @@ final class SimulatedRuntimeTest {
     runtime.callbacks().execute(this::waitAndSwallow);
     runtime.workers().execute(() -> doThrow(new IllegalStateException("broken")));
     assertThatThrownBy(runtime::run).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aFailureMayBeThrownAgainWhileSomethingIsBeingClosed() {
+    runtime.workers().execute(() -> doThrow(new IllegalStateException("broken")));
+    Throwable first = catchThrowable(runtime::run);
+    Throwable second = catchThrowable(runtime::run);
+    assertThat(second).isNotSameAs(first).hasMessage(first.getMessage());
   }
 
   @Test
