@@ -56,7 +56,10 @@ public final class InMemoryRegistry implements Registry {
     store.join(connection);
   }
 
-  /** Returns a client of a store of its own. */
+  /**
+   * Returns a client of a store of its own. Leases run by the context of the store's oldest open
+   * client: a test that kills a process without closing its client keeps an older one itself.
+   */
   public static InMemoryRegistry create(AdapterContext context) {
     return new InMemoryRegistry(new RegistryStore(), Optional.empty(), context);
   }
