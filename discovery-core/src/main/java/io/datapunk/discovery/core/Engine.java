@@ -13,6 +13,7 @@ import io.datapunk.discovery.core.port.HealthProbeProvider;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.register.Registrations;
+import io.datapunk.discovery.core.runtime.Heartbeat;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.shared.SharedCache;
 import io.datapunk.discovery.core.shared.Sharing;
@@ -38,6 +39,7 @@ final class Engine {
   private final Registry registry;
   private final Optional<DistributedCache> cache;
   private final MetricsSink sink;
+  private final Heartbeat heartbeat;
   private final ViewTable views;
   private final Sharing sharing;
   private final LookupMetrics lookupMetrics;
@@ -59,7 +61,8 @@ final class Engine {
     this.ownsRuntime = ownsRuntime;
     lookupMetrics = new LookupMetrics(sink);
     watchMetrics = new WatchMetrics(sink);
-    upstream = new Upstream(registry, runtime, new RegistryMetrics(sink));
+    heartbeat = new Heartbeat(runtime);
+    upstream = new Upstream(registry, runtime, new RegistryMetrics(sink), heartbeat);
     views = new ViewTable(config, runtime);
     Freshness freshness = new Freshness(config, runtime);
     Publisher publisher = new Publisher(config, upstream, runtime, freshness);
@@ -71,10 +74,16 @@ final class Engine {
     Probes probes = new Probes(healthProbes, adapterContext());
     registrations = new Registrations(config, registry, runtime, probes, sink);
     upstream.pulse().onReturn(() -> registrations.hurry(config.recoverySpread()));
+    heartbeat.onStandstill(
+        () -> {
+          views.forEach(publisher::stoodStill);
+          watches.askAnew();
+        });
     freshness.refreshBy(lookups::refresh);
     freshness.retireBy(views::retire);
     publisher.addObserver(sharing);
     sharing.start();
+    heartbeat.start();
   }
 
   /**
@@ -94,6 +103,7 @@ final class Engine {
   }
 
   private void closeRest() {
+    heartbeat.close();
     lookups.close();
     sharing.close();
     views.close();

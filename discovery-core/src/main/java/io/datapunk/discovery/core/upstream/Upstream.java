@@ -9,8 +9,10 @@ import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.core.runtime.Failures;
+import io.datapunk.discovery.core.runtime.Heartbeat;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -31,10 +33,13 @@ public final class Upstream {
   private final Registry registry;
   private final EngineRuntime runtime;
   private final RegistryMetrics metrics;
+  private final Heartbeat heartbeat;
   private final Pulse pulse = new Pulse();
 
   /** Creates one. */
-  public Upstream(Registry registry, EngineRuntime runtime, RegistryMetrics metrics) {
+  public Upstream(
+      Registry registry, EngineRuntime runtime, RegistryMetrics metrics, Heartbeat heartbeat) {
+    this.heartbeat = heartbeat;
     this.registry = registry;
     this.runtime = runtime;
     this.metrics = metrics;
@@ -47,7 +52,7 @@ public final class Upstream {
 
   /** Asks about a service; silence for longer than {@code limit} is a failure. */
   public CompletableFuture<Evidence> read(ReadRequest request, Duration limit) {
-    long asked = runtime.ticks().nanos();
+    Moment asked = now();
     return ask(
         "read",
         "no answer about " + request.service() + " within " + limit.toMillis() + " ms",
@@ -109,20 +114,37 @@ public final class Upstream {
     }
   }
 
-  /**
-   * A question that did not wait was answered by the state at some moment after it was asked; one
-   * that waited, by the state when it was answered.
-   */
-  private Evidence evidence(ReadRequest request, long asked, RegistryAnswer answer) {
-    long seen = request.cursor().isPresent() ? runtime.ticks().nanos() : asked;
+  /** Both clocks at one moment. */
+  private record Moment(long nanos, Instant wall) {}
+
+  private Moment now() {
+    return new Moment(runtime.ticks().nanos(), runtime.clock().instant());
+  }
+
+  private Evidence evidence(ReadRequest request, Moment asked, RegistryAnswer answer) {
     Duration lag = answer.lag().orElse(Duration.ZERO);
     return new Evidence(
         Evidence.sorted(answer.endpoints()),
         answer.cursor(),
-        seen - lag.toNanos(),
+        runtime.ticks().nanos() - age(request, asked).plus(lag).toNanos(),
         lag,
         answer.rights(),
         SnapshotSource.REGISTRY,
         request.consistency());
+  }
+
+  /**
+   * How old an answer may be that comes now. A question that did not wait was answered by the state
+   * at some moment after it was asked; one that waited, by the state when it was answered, unless
+   * this process stood still meanwhile and the answer lay waiting.
+   */
+  private Duration age(ReadRequest request, Moment asked) {
+    Moment now = now();
+    Duration ticked = Duration.ofNanos(now.nanos() - asked.nanos());
+    if (heartbeat.stoodStillSince(asked.nanos())) {
+      Duration passed = Duration.between(asked.wall(), now.wall());
+      return passed.compareTo(ticked) > 0 ? passed : ticked;
+    }
+    return request.cursor().isPresent() ? Duration.ZERO : ticked;
   }
 }

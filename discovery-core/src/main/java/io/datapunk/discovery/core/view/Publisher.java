@@ -96,6 +96,18 @@ public final class Publisher {
     view.serial().execute(() -> view.history.gap(runtime.ticks().nanos()));
   }
 
+  /** Notes that this process stood still: what is held may be older than its ticks say. */
+  public void stoodStill(ServiceView view) {
+    view.serial()
+        .execute(
+            () -> {
+              Published held = view.published();
+              if (held != null && held.isFresh()) {
+                markStale(view, held, StaleReason.UNCONFIRMED);
+              }
+            });
+  }
+
   private void judge(ServiceView view, Evidence evidence, CompletableFuture<Verdict> verdict) {
     Published held = view.published();
     if (mayHideEndpoints(held, evidence)) {

@@ -48,6 +48,12 @@ final class Recovery {
     timer.close();
   }
 
+  void askAllAnew() {
+    for (ServiceWatch watch : watches.get()) {
+      runtime.scheduler().after(Duration.ofNanos(random.nextLong(spreadNanos)), watch::askAnew);
+    }
+  }
+
   private void probeSoon() {
     if (!closed && probing.compareAndSet(false, true)) {
       timer = runtime.scheduler().after(PROBE_EVERY, () -> runtime.workers().execute(this::probe));

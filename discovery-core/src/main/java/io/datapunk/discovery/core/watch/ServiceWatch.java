@@ -37,6 +37,7 @@ final class ServiceWatch {
   private static final int IDLE_BURST = 10;
   private static final double IDLE_PER_SECOND = 2;
   private static final Duration SILENCE_MARGIN = Duration.ofSeconds(2);
+  private static final Duration CATCHING_UP = Duration.ofSeconds(1);
   private static final long SMALLEST_CURSOR = 1;
 
   private final ServiceView view;
@@ -203,8 +204,8 @@ final class ServiceWatch {
       failuresInRow = 0;
     }
     backoff.reset();
-    cursor = nextCursor(answer.evidence().cursor());
-    Duration wait = answer.verdict() == Verdict.CHANGED ? Duration.ZERO : idleAnswers.take();
+    cursor = nextCursor(answer);
+    Duration wait = nextPause(answer.verdict());
     if (wait.isZero()) {
       ask();
     } else {
@@ -213,7 +214,19 @@ final class ServiceWatch {
     }
   }
 
-  private OptionalLong nextCursor(OptionalLong answered) {
+  private Duration nextPause(Verdict verdict) {
+    Duration pause = verdict == Verdict.CHANGED ? Duration.ZERO : idleAnswers.take();
+    boolean mayCatchUp = verdict == Verdict.LAGGING && pause.compareTo(CATCHING_UP) < 0;
+    return mayCatchUp ? CATCHING_UP : pause;
+  }
+
+  /** The cursor of an answer that was not used would hide what it said until the next change. */
+  private OptionalLong nextCursor(Answer answer) {
+    boolean unused = answer.verdict() == Verdict.OUTDATED || answer.verdict() == Verdict.LAGGING;
+    OptionalLong answered = answer.evidence().cursor();
+    if (unused) {
+      return OptionalLong.empty();
+    }
     if (answered.isEmpty() || answered.getAsLong() < SMALLEST_CURSOR) {
       return OptionalLong.of(SMALLEST_CURSOR);
     }

@@ -100,6 +100,11 @@ public final class Watches {
     };
   }
 
+  /** Asks anew about every service, spread over time: what was asked before is not trusted. */
+  public void askAnew() {
+    recovery.askAllAnew();
+  }
+
   /** Ends all subscriptions and watches; returns the end of the callbacks that run. */
   public CompletableFuture<Void> close() {
     recovery.close();

@@ -1,0 +1,78 @@
+package io.datapunk.discovery.engine;
+
+import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.StaleReason;
+import io.datapunk.discovery.Subscription;
+import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What the engine makes of time in which its process, or its whole machine, stood still. */
+class StandstillTest extends EngineTest {
+
+  private final Heard heard = new Heard();
+
+  private Subscription watch() {
+    Subscription subscription = discovery.watch("api", heard);
+    runtime.run();
+    registry.next().answer(7, endpoint("a"));
+    runtime.run();
+    return subscription;
+  }
+
+  @Test
+  void p3_afterASuspensionNothingHeldCountsAsFreshAndTheWatchAsksAnew() {
+    Subscription subscription = watch();
+    var poll = registry.next();
+    runtime.stepClock(
+        Duration.ofMinutes(5)); // the machine slept: ticks stood, the calendar went on
+    runtime.advance(seconds(1));
+    assertThat(subscription.snapshot().staleReason()).contains(StaleReason.UNCONFIRMED);
+
+    runtime.advance(seconds(2)); // recoverySpread
+    assertThat(poll.isCancelled()).isTrue();
+    registry.next().answer(9, endpoint("a"), endpoint("b"));
+    runtime.run();
+
+    assertThat(subscription.snapshot().isStale()).isFalse();
+    assertThat(heard.calls)
+        .containsExactly("change [a]", "stale UNCONFIRMED", "change [a, b]", "recovered [a, b]");
+  }
+
+  @Test
+  void p3_anAnswerThatLayWaitingWhileTheMachineSleptConfirmsNothing() {
+    Subscription subscription = watch();
+    var poll = registry.next();
+    runtime.stepClock(Duration.ofMinutes(5));
+    poll.answer(7, endpoint("a"));
+    runtime.advance(seconds(1));
+
+    assertThat(subscription.snapshot().isStale()).isTrue();
+  }
+
+  @Test
+  void p3_aWallClockThatIsSetBackHarmsNothing() {
+    Subscription subscription = watch();
+    runtime.stepClock(Duration.ofHours(-2));
+    runtime.advance(seconds(5));
+
+    assertThat(subscription.snapshot().isStale()).isFalse();
+    assertThat(heard.calls).containsExactly("change [a]");
+  }
+
+  @Test
+  void p5_aServerThatCatchesUpIsAskedAgainSoon() {
+    Subscription subscription = watch();
+    registry.next().answer(OptionalLong.of(9), seconds(13), Rights.COMPLETE, endpoint("a"));
+    runtime.advance(seconds(1));
+    var next = registry.next();
+    assertThat(next.request.cursor()).isEmpty();
+    next.answer(12, endpoint("b"));
+    runtime.run();
+
+    assertThat(subscription.snapshot().endpoints()).extracting("id").containsExactly("b");
+  }
+}
