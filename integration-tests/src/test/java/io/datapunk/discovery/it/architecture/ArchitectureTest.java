@@ -44,7 +44,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "MICROMETER"})
+  @EnumSource
   void adapterSeesPortsAndItsDriver(Adapter adapter) {
     check(ModuleRules.adapterSeesPortsAndItsDriver(PRODUCT, adapter));
   }

@@ -101,6 +101,8 @@ class PublicTypesTest {
             "InMemoryRegistryProvider",
             "InMemorySnapshot",
             "RegistryFault");
+    assertThat(publicTypesOf(PRODUCT.root() + ".consul")).containsExactly("ConsulRegistryProvider");
+    assertThat(publicTypesOf(PRODUCT.root() + ".redis")).containsExactly("RedisCacheProvider");
     assertThat(publicTypesOf(PRODUCT.root() + ".micrometer"))
         .containsExactly("MicrometerMetricsSink", "MicrometerMetricsSinkProvider");
   }

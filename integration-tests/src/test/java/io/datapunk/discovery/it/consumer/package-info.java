@@ -1,4 +1,4 @@
-/** An application outside of the reactor: what it can see, what it gets, and that it runs. */
+/** Programs of users: one built outside of the reactor, and the quickstart. */
 @NullMarked
 package io.datapunk.discovery.it.consumer;
 

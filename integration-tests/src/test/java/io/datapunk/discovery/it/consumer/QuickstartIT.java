@@ -1,0 +1,64 @@
+package io.datapunk.discovery.it.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.examples.Quickstart;
+import io.datapunk.discovery.it.servers.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The same program, unchanged, on each kind of backends. */
+class QuickstartIT {
+
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+  @Test
+  void everyStepIsDoneInMemory() throws InterruptedException {
+    assertAllDone(quickstart());
+  }
+
+  @Test
+  void everyStepIsDoneOnConsulAndRedis() throws InterruptedException {
+    assertAllDone(quickstart(Servers.consul().toString(), Servers.redis().toString()));
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsToldWithinTheMinute() throws InterruptedException {
+    Program.Ended ended = quickstart("consul://127.0.0.1:1");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.output()).contains("Failed: ", "Is the registry reachable?");
+  }
+
+  @Test
+  void theScriptSaysWhatIsMissing() throws InterruptedException {
+    String script = Build.root().resolve("bin/quickstart").toString();
+    Program.Ended ended = new Program(A_MINUTE, List.of(script)).run(Map.of("JAVA_HOME", "/away"));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.output()).contains("JAVA_HOME: /away (expected: the home of a JDK)");
+  }
+
+  private static void assertAllDone(Program.Ended ended) {
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output())
+        .contains("says: hello from Alice", "CLOSED", "discovery_watches 1.0")
+        .contains("Every step was done.");
+  }
+
+  private static Program.Ended quickstart(String... arguments) throws InterruptedException {
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Build.java(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Quickstart.class.getName()),
+                Stream.of(arguments))
+            .toList();
+    return new Program(A_MINUTE, command).run(Map.of());
+  }
+}
