@@ -361,6 +361,54 @@ class WatchTest extends EngineTest {
   }
 
   @Test
+  void p5_onceRightsAreBackAllWatchesAskAgainWithinTheSpread() {
+    watch();
+    discovery.watch("other", new Heard());
+    runtime.run();
+    for (int i = 0; i < 3_000; i++) { // five minutes: pauses have grown to 30 s
+      while (registry.isAsked()) {
+        registry.next().fail(Kind.DENIED);
+      }
+      runtime.advance(Duration.ofMillis(100));
+    }
+    while (!registry.isAsked()) {
+      runtime.advance(Duration.ofMillis(100));
+    }
+    int before = registry.asked();
+    registry.next().answer(1);
+
+    runtime.advance(seconds(2)); // recoverySpread
+
+    assertThat(registry.asked()).isGreaterThanOrEqualTo(before + 2);
+  }
+
+  @Test
+  void p11_oneServiceWithoutRightsAmongOthersIsNotAskedAllTheTime() {
+    watch();
+    discovery.watch("denied", new Heard());
+    runtime.run();
+    int denials = 0;
+    long cursor = 10;
+    for (int i = 0;
+        i < 3_000;
+        i++) { // five minutes in which the other service changes all the time
+      while (registry.isAsked()) {
+        Question question = registry.next();
+        if (question.request.service().equals("denied")) {
+          question.fail(Kind.DENIED);
+          denials++;
+        } else {
+          question.answer(cursor++, endpoint("a" + cursor % 2), endpoint("b"));
+          break;
+        }
+      }
+      runtime.advance(Duration.ofMillis(100));
+    }
+
+    assertThat(denials).isLessThan(400);
+  }
+
+  @Test
   void p3_anAnswerFromAServerFarBehindConfirmsNothing() {
     Subscription subscription = watch();
     nextQuestion().answer(10, endpoint("a"));

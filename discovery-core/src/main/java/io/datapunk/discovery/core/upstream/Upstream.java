@@ -34,12 +34,13 @@ public final class Upstream {
   private final EngineRuntime runtime;
   private final RegistryMetrics metrics;
   private final Heartbeat heartbeat;
-  private final Pulse pulse = new Pulse();
+  private final Pulse pulse;
 
   /** Creates one. */
   public Upstream(
       Registry registry, EngineRuntime runtime, RegistryMetrics metrics, Heartbeat heartbeat) {
     this.heartbeat = heartbeat;
+    this.pulse = new Pulse(runtime.ticks());
     this.registry = registry;
     this.runtime = runtime;
     this.metrics = metrics;

@@ -114,6 +114,7 @@ public final class Publisher {
       RegistryException denied =
           new RegistryException(
               Kind.DENIED, "the right to see endpoints of " + view.service() + " is missing");
+      upstream.pulse().failed(denied);
       failed(view, denied);
       verdict.completeExceptionally(denied);
     } else if (evidence.lag().compareTo(TOLERATED_LAG) > 0) {

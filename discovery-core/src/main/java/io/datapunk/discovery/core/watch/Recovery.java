@@ -62,7 +62,7 @@ final class Recovery {
 
   private void probe() {
     probing.set(false);
-    if (!pulse.isSick()) {
+    if (!pulse.isTroubled()) {
       return;
     }
     List<ServiceWatch> all = watches.get();

@@ -1,0 +1,149 @@
+package io.datapunk.discovery.it.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.Registration;
+import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.ServiceDiscovery;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.Subscription;
+import io.datapunk.discovery.it.servers.Await;
+import io.datapunk.discovery.it.servers.ConsulProcess;
+import io.datapunk.discovery.it.servers.Data;
+import io.datapunk.discovery.it.servers.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An agent that is frozen, killed with and without its data, or not there at first: the view stays,
+ * lookups do not wait, and all is right again soon after the agent answers.
+ */
+class ConsulOutagesIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private ConsulProcess consul;
+  private ServiceDiscovery discovery;
+
+  @BeforeEach
+  void start() {
+    consul = Servers.newConsul().start();
+    discovery = open();
+  }
+
+  @AfterEach
+  void stop() {
+    discovery.close();
+    consul.close();
+  }
+
+  private ServiceDiscovery open() {
+    return ServiceDiscovery.open(
+        ServiceDiscoveryConfig.builder()
+            .registry(consul.uri().toString())
+            .cacheTtl(Duration.ofSeconds(5))
+            .reconcileInterval(Duration.ofSeconds(2))
+            .closeTimeout(Duration.ofSeconds(2))
+            .metrics("none:")
+            .build());
+  }
+
+  private Registration register(int port) {
+    return discovery.register(
+        ServiceRegistration.builder("api", "127.0.0.1", port).metadata("n", "1").build());
+  }
+
+  private Subscription watched(int size) {
+    Subscription subscription = discovery.watch("api", change -> {});
+    Await.until(size + " endpoints", PATIENCE, () -> shows(subscription, size));
+    return subscription;
+  }
+
+  private static boolean shows(Subscription subscription, int size) {
+    return subscription.ready().toCompletableFuture().isDone()
+        && subscription.snapshot().size() == size;
+  }
+
+  /** Lookups of a known service during an outage: none empty, none waits for the registry. */
+  private void lookUpAllTheTime(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      ServiceSnapshot known = discovery.discover("api");
+      assertThat(known.isEmpty()).isFalse();
+    }
+  }
+
+  @Test
+  void p5_aFrozenAgent() {
+    register(8080);
+    Subscription subscription = watched(1);
+    consul.pause();
+    lookUpAllTheTime(Duration.ofSeconds(10));
+    assertThat(subscription.snapshot().isStale()).isTrue();
+
+    consul.resume();
+    new ConsulAdmin(consul.httpUri(), "").register("api", "other", 8081);
+
+    Await.until("the change behind the freeze", PATIENCE, () -> shows(subscription, 2));
+    assertThat(subscription.snapshot().isStale()).isFalse();
+  }
+
+  @Test
+  void p5_p7_aKilledAgentThatLostItsStateGetsItsRegistrationsBack() {
+    Registration registration = register(8080);
+    Subscription subscription = watched(1);
+    consul.kill();
+    lookUpAllTheTime(Duration.ofSeconds(2));
+
+    consul.restart(Data.WIPE);
+
+    Await.until(
+        "the registration is back",
+        PATIENCE,
+        () ->
+            registration.state() == RegistrationState.REGISTERED
+                && !subscription.snapshot().isStale());
+    assertThat(subscription.snapshot().endpoints())
+        .extracting("id")
+        .isEqualTo(List.of(registration.id()));
+  }
+
+  @Test
+  void p5_aKilledAgentThatKeptItsState() {
+    register(8080);
+    Subscription subscription = watched(1);
+    consul.kill();
+    lookUpAllTheTime(Duration.ofSeconds(2));
+
+    consul.restart(Data.KEEP);
+    new ConsulAdmin(consul.httpUri(), "").register("api", "other", 8081);
+
+    Await.until("the change behind the restart", PATIENCE, () -> shows(subscription, 2));
+  }
+
+  @Test
+  void p5_p7_aClientThatStartsFirst() {
+    consul.kill();
+    try (ServiceDiscovery early = open()) {
+      Subscription subscription = early.watch("api", change -> {});
+      Registration registration =
+          early
+              .registerAsync(ServiceRegistration.builder("api", "127.0.0.1", 9090).build())
+              .toCompletableFuture()
+              .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+              .join();
+      assertThat(registration.state()).isEqualTo(RegistrationState.PENDING);
+
+      consul.restart(Data.KEEP);
+
+      Await.until("the registration", PATIENCE, () -> shows(subscription, 1));
+      assertThat(registration.state()).isEqualTo(RegistrationState.REGISTERED);
+    }
+  }
+}
