@@ -1,6 +1,5 @@
 package io.datapunk.discovery.core.register;
 
-import io.datapunk.discovery.ServiceRegistration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ final class Bond {
 
   private long held = NOTHING;
   private long maintenance;
-  private @Nullable ServiceRegistration accepted;
+  private @Nullable Wanted accepted;
   private boolean mayExist;
   private boolean uncertain;
   private boolean taken;
@@ -30,8 +29,8 @@ final class Bond {
     return maintenance == wanted.maintenanceGeneration();
   }
 
-  /** Returns the last registration that it took. */
-  Optional<ServiceRegistration> accepted() {
+  /** Returns what it took last. */
+  Optional<Wanted> accepted() {
     return Optional.ofNullable(accepted);
   }
 
@@ -52,7 +51,7 @@ final class Bond {
 
   void took(Wanted wanted) {
     held = wanted.generation();
-    accepted = wanted.registration();
+    accepted = wanted;
     mayExist = true;
     taken = false;
   }

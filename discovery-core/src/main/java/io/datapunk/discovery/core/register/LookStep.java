@@ -54,30 +54,33 @@ final class LookStep {
     own.calls.start(
         "find",
         () -> own.registry().find(own.service(), own.id()),
-        seen -> looked(now, seen),
+        seen -> looked(own.bond.accepted().orElse(now), seen),
         this::failed);
   }
 
-  private void looked(Wanted now, Optional<ObservedInstance> seen) {
+  private void looked(Wanted accepted, Optional<ObservedInstance> seen) {
     if (own.closing) {
       return;
     }
     later();
     own.backoff.reset();
-    Verdict verdict = Verdict.of(seen, own.desired(now));
+    Verdict verdict = Verdict.of(seen, own.desired(accepted));
     if (verdict == Verdict.TAKEN) {
       setbacks.taken(seen.flatMap(ObservedInstance::owner).orElse("without a mark"));
       return;
     }
     own.bond.taken(false);
-    if (own.bond.holds(now) && verdict == Verdict.HELD) {
-      held(now, seen);
-    } else if (own.bond.holds(now)) {
+    if (own.bond.holdsNothing()) {
+      return;
+    }
+    if (verdict == Verdict.HELD) {
+      held(seen);
+    } else {
       setbacks.lost(verdict.reason());
     }
   }
 
-  private void held(Wanted now, Optional<ObservedInstance> seen) {
+  private void held(Optional<ObservedInstance> seen) {
     if (own.state.is(RegistrationState.LOST)) {
       own.state.moveTo(RegistrationState.REGISTERED);
       own.desk.tellAgain();
@@ -86,7 +89,7 @@ final class LookStep {
     }
     HealthStatus health = Verdict.healthOf(seen.orElseThrow());
     own.desk.seen(health);
-    if (now.maintenance() && health != HealthStatus.MAINTENANCE) {
+    if (own.wanted.get().maintenance() && health != HealthStatus.MAINTENANCE) {
       own.bond.lostMaintenance();
     }
   }

@@ -5,10 +5,26 @@ final class MaintenanceStep {
 
   private final OwnInstance own;
   private final Setbacks setbacks;
+  private final Pause again;
 
-  MaintenanceStep(OwnInstance own, Setbacks setbacks) {
+  /**
+   * Creates one.
+   *
+   * @param again told when it may be tried again
+   */
+  MaintenanceStep(OwnInstance own, Setbacks setbacks, Runnable again) {
     this.own = own;
     this.setbacks = setbacks;
+    this.again = new Pause(own.world.runtime().scheduler(), own.serial, again);
+  }
+
+  /** Whether it may be tried now. */
+  boolean isOpen() {
+    return !again.isOn();
+  }
+
+  void stop() {
+    again.close();
   }
 
   void start(Wanted now) {
@@ -17,6 +33,7 @@ final class MaintenanceStep {
         () -> own.registry().maintenance(own.service(), own.id(), now.maintenance(), now.reason()),
         nothing -> {
           own.bond.tookMaintenance(now);
+          own.wanted.settleMaintenance(now);
           own.maintained.taken(now.maintenanceGeneration());
         },
         failure -> failed(now, failure));
@@ -30,9 +47,12 @@ final class MaintenanceStep {
       case UNKNOWN_ID -> setbacks.lost("unknown");
       case DENIED, INVALID, CONFLICT, CLOSED -> {
         own.log.refused("maintenance", failure);
-        own.bond.tookMaintenance(now);
-        own.wanted.takeBackMaintenance(now);
-        own.maintained.refused(now.maintenanceGeneration(), failure);
+        if (own.maintained.refused(now.maintenanceGeneration(), failure)) {
+          own.wanted.takeBackMaintenance(now);
+        } else {
+          // Nobody waits for it any more, so it stays wanted: rights may come back.
+          again.begin(own.jittered(own.world.config().backoffMax()));
+        }
       }
       default -> setbacks.unreachable("maintenance", failure);
     }

@@ -1,5 +1,6 @@
 package io.datapunk.discovery.core.register;
 
+import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.EngineRuntime;
@@ -69,7 +70,15 @@ final class OwnInstance {
   /** Returns it as the registry shall hold it. */
   DesiredInstance desired(Wanted now) {
     return new DesiredInstance(
-        now.registration(), desk.desired(), identity.owner(), identity.incarnation());
+        now.registration(),
+        desk.plan(now.registration(), isLive()),
+        identity.owner(),
+        identity.incarnation());
+  }
+
+  /** Whether callers may be using it. */
+  boolean isLive() {
+    return state.is(RegistrationState.REGISTERED);
   }
 
   /** Returns a time of three quarters of {@code whole} up to all of it. */

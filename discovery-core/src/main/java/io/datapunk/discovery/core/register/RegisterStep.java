@@ -1,8 +1,6 @@
 package io.datapunk.discovery.core.register;
 
 import io.datapunk.discovery.RegistrationState;
-import io.datapunk.discovery.ServiceRegistration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes a registration: for the first time, changed, or put back. */
@@ -13,20 +11,36 @@ final class RegisterStep {
   private final Survey survey;
   private final Runnable held;
   private final Consumer<Throwable> refusedAtFirst;
+  private final Pause again;
 
   /**
    * Creates one.
    *
+   * @param again told when it may be tried again
    * @param held told when the registry took it
    * @param refusedAtFirst told when the registry refuses what it never took
    */
   RegisterStep(
-      OwnInstance own, Setbacks setbacks, Runnable held, Consumer<Throwable> refusedAtFirst) {
+      OwnInstance own,
+      Setbacks setbacks,
+      Runnable again,
+      Runnable held,
+      Consumer<Throwable> refusedAtFirst) {
     this.own = own;
     this.setbacks = setbacks;
     this.survey = new Survey(own);
+    this.again = new Pause(own.world.runtime().scheduler(), own.serial, again);
     this.held = held;
     this.refusedAtFirst = refusedAtFirst;
+  }
+
+  /** Whether it may be tried now. */
+  boolean isOpen() {
+    return !again.isOn();
+  }
+
+  void stop() {
+    again.close();
   }
 
   void start(Wanted now) {
@@ -38,7 +52,6 @@ final class RegisterStep {
   }
 
   private void write(Wanted now) {
-    own.desk.adopt(now.registration(), own.state.is(RegistrationState.REGISTERED));
     own.calls.start(
         "register",
         () -> own.registry().register(own.desired(now)),
@@ -53,9 +66,11 @@ final class RegisterStep {
 
   private void took(Wanted now) {
     own.bond.took(now);
+    own.wanted.settle(now);
     if (own.closing) {
       return;
     }
+    own.desk.adopt(now.registration(), own.isLive());
     own.backoff.reset();
     if (!own.state.is(RegistrationState.REGISTERED)) {
       own.desk.tellAgain();
@@ -71,17 +86,29 @@ final class RegisterStep {
     if (own.closing) {
       return;
     }
-    Optional<ServiceRegistration> accepted = own.bond.accepted();
     if (RegistryCalls.kindOf(failure).isTransient()) {
       setbacks.unreachable("register", failure);
-    } else if (accepted.isEmpty()) {
+    } else if (own.bond.accepted().isEmpty()) {
       refusedAtFirst.accept(failure);
-    } else if (accepted.get() != now.registration()) {
-      own.log.refused("update", failure);
-      own.wanted.takeBack(now, accepted.get());
-      own.registered.refused(now.generation(), failure);
     } else {
-      setbacks.refused("register", failure);
+      refused(now, failure);
     }
+  }
+
+  /** Who waits for a change hears that it is refused, and it is taken back. */
+  void refused(Wanted now, Throwable failure) {
+    if (own.registered.refused(now.generation(), failure)) {
+      own.log.refused("update", failure);
+      own.wanted.takeBack(now);
+    } else {
+      refusedLater(failure);
+    }
+  }
+
+  /** What nobody waits for any more stays wanted: rights may come back. */
+  private void refusedLater(Throwable failure) {
+    own.log.refused("register", failure);
+    own.ready.fail(failure);
+    again.begin(own.jittered(own.world.config().backoffMax()));
   }
 }

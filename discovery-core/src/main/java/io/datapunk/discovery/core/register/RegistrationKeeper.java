@@ -46,8 +46,8 @@ final class RegistrationKeeper {
     own = new OwnInstance(registration, world, this::step);
     setbacks = new Setbacks(own);
     look = new LookStep(own, setbacks, this::step);
-    register = new RegisterStep(own, setbacks, look::later, this::refusedAtFirst);
-    maintain = new MaintenanceStep(own, setbacks);
+    register = new RegisterStep(own, setbacks, this::step, look::later, this::refusedAtFirst);
+    maintain = new MaintenanceStep(own, setbacks, this::step);
     deliver = new DeliverStep(own, setbacks, look);
   }
 
@@ -60,7 +60,8 @@ final class RegistrationKeeper {
     own.serial.execute(
         () -> {
           Wanted first = own.wanted.get();
-          own.registered.add(first.generation(), opened, own.world.config().registerTimeout());
+          own.registered.add(
+              first.generation(), opened, own.world.config().registerTimeout(), () -> {});
           own.desk.adopt(first.registration(), false);
           step();
         });
@@ -102,15 +103,20 @@ final class RegistrationKeeper {
             future.completeExceptionally(closedFailure());
             return;
           }
-          Duration limit = own.world.config().registerTimeout();
-          if (after.generation() != before.generation()) {
-            own.registered.add(after.generation(), future, limit);
-          } else {
-            own.maintained.add(after.maintenanceGeneration(), future, limit);
-          }
+          addWaiter(before, after, future);
           step();
         });
     return true;
+  }
+
+  private void addWaiter(Wanted before, Wanted after, CompletableFuture<Void> future) {
+    Duration limit = own.world.config().registerTimeout();
+    if (after.generation() != before.generation()) {
+      own.registered.add(after.generation(), future, limit, () -> own.wanted.settle(after));
+    } else {
+      own.maintained.add(
+          after.maintenanceGeneration(), future, limit, () -> own.wanted.settleMaintenance(after));
+    }
   }
 
   void report(String check, HealthReport report) {
@@ -157,13 +163,17 @@ final class RegistrationKeeper {
   }
 
   private void approach(Wanted now) {
-    if (!own.bond.holds(now) && !isHeldBack()) {
+    if (!own.bond.holds(now) && register.isOpen() && !isHeldBack()) {
       register.start(now);
-    } else if (own.bond.holds(now) && !own.bond.holdsMaintenance(now)) {
+    } else if (own.bond.holdsNothing()) {
+      if (look.isDue()) {
+        look.start(now);
+      }
+    } else if (!own.bond.holdsMaintenance(now) && maintain.isOpen()) {
       maintain.start(now);
     } else if (look.isDue()) {
       look.start(now);
-    } else if (own.bond.holds(now)) {
+    } else {
       deliver.start();
     }
   }
@@ -178,7 +188,7 @@ final class RegistrationKeeper {
   /** Nothing shall remain, also of attempts whose outcome is unknown. */
   private void refusedAtFirst(Throwable failure) {
     if (opened.isDone()) {
-      setbacks.refused("register", failure);
+      register.refused(own.wanted.get(), failure);
       return;
     }
     own.log.refused("register", failure);
@@ -201,6 +211,8 @@ final class RegistrationKeeper {
     own.closing = true;
     own.pause.close();
     look.stop();
+    register.stop();
+    maintain.stop();
     Throwable failure = refusal != null ? refusal : closedFailure();
     own.registered.fail(failure);
     own.maintained.fail(failure);

@@ -9,7 +9,6 @@ import io.datapunk.discovery.core.port.DesiredCheck;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ProbeTarget;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class ReportDesk implements Handle {
   private final SerialExecutor serial;
   private final Runnable onReport;
   private final SortedMap<String, ReportLine> lines = new TreeMap<>();
-  private List<DesiredCheck> checks = List.of();
+  private List<String> names = List.of();
   private HealthStatus lastSeen = HealthStatus.UNKNOWN;
 
   ReportDesk(KeeperWorld world, SerialExecutor serial, Runnable onReport) {
@@ -39,34 +38,36 @@ final class ReportDesk implements Handle {
   }
 
   /**
-   * Tests the checks of this registration and no others; those that stay the same go on.
+   * Returns the checks of this registration as the registry shall hold them now.
    *
    * @param live whether callers use the instance: then a check that is added starts as passing, so
    *     that adding it makes no gap
    */
+  List<DesiredCheck> plan(ServiceRegistration registration, boolean live) {
+    return registration.healthChecks().stream()
+        .map(check -> asKnown(complete(check, live)))
+        .toList();
+  }
+
+  /** Tests the checks of this registration and no others; those that stay the same go on. */
   void adopt(ServiceRegistration registration, boolean live) {
-    List<DesiredCheck> adopted = new ArrayList<>();
     SortedMap<String, ReportLine> before = new TreeMap<>(lines);
-    lines.clear();
+    SortedMap<String, ReportLine> after = new TreeMap<>();
     for (HealthCheck check : registration.healthChecks()) {
-      DesiredCheck complete = complete(check, live);
-      adopted.add(complete);
-      if (complete.reported()) {
-        ReportLine old = before.get(check.name());
-        if (old != null && old.check().check() == check) {
-          lines.put(check.name(), before.remove(check.name()));
-        } else {
-          lines.put(check.name(), open(registration, complete));
+      ReportLine old = before.get(check.name());
+      if (old != null && old.check().check() == check) {
+        after.put(check.name(), before.remove(check.name()));
+      } else {
+        DesiredCheck complete = complete(check, live);
+        if (complete.reported()) {
+          after.put(check.name(), open(registration, complete));
         }
       }
     }
     before.values().forEach(ReportLine::close);
-    checks = List.copyOf(adopted);
-  }
-
-  /** Returns the checks as the registry shall hold them now. */
-  List<DesiredCheck> desired() {
-    return checks.stream().map(this::asKnown).toList();
+    lines.clear();
+    lines.putAll(after);
+    names = registration.healthChecks().stream().map(HealthCheck::name).toList();
   }
 
   /** Takes a report of the application. */
@@ -115,8 +116,7 @@ final class ReportDesk implements Handle {
 
   private DesiredCheck complete(HealthCheck check, boolean live) {
     DesiredCheck complete = world.defaults().complete(check);
-    boolean known = checks.stream().anyMatch(other -> other.name().equals(check.name()));
-    return live && !known && check.initially().isEmpty()
+    return live && !names.contains(check.name()) && check.initially().isEmpty()
         ? ReportLine.startingWith(complete, HealthStatus.PASSING)
         : complete;
   }

@@ -34,14 +34,6 @@ final class Setbacks {
     own.pause.begin(asked.orElseGet(own.backoff::next));
   }
 
-  /** The registry refuses what it took before. It stays wanted, since rights may come back. */
-  void refused(String operation, Throwable failure) {
-    own.log.refused(operation, failure);
-    lose();
-    own.ready.fail(failure);
-    own.pause.begin(own.jittered(own.world.config().backoffMax()));
-  }
-
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */
   void lost(String reason) {
     own.bond.lost(own.wanted.get());

@@ -1,5 +1,7 @@
 package io.datapunk.discovery.core.register;
 
+import static io.datapunk.discovery.HealthStatus.MAINTENANCE;
+
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.core.port.ObservedInstance;
@@ -37,18 +39,29 @@ final class Survey {
           if (other.isPresent()) {
             failed.accept(conflict(other.get()));
           } else {
-            done = true;
+            takeOver(seen);
           }
         },
         failure -> {
-          // Who may not look, or finds no leader to ask, may still register.
+          // Who may not look, or finds no leader to ask, may still register. What a predecessor
+          // left
+          // behind is undone unseen.
           Kind kind = RegistryCalls.kindOf(failure);
           if (kind.isTransient() && kind != Kind.UNAVAILABLE) {
             failed.accept(failure);
           } else {
             done = true;
+            own.bond.lostMaintenance();
           }
         });
+  }
+
+  /** Maintenance is what a registration wants; a predecessor that died in it left it behind. */
+  private void takeOver(Optional<ObservedInstance> predecessor) {
+    done = true;
+    if (predecessor.map(Verdict::healthOf).filter(MAINTENANCE::equals).isPresent()) {
+      own.bond.lostMaintenance();
+    }
   }
 
   private Optional<ServiceEndpoint> otherInUse(ObservedInstance held, Wanted now) {

@@ -88,7 +88,7 @@ final class Vigil {
 
   private void failed(Throwable failure) {
     Kind kind = RegistryCalls.kindOf(failure);
-    over = !kind.isTransient();
+    over = kind == Kind.CLOSED;
     quiet = null;
     pause.begin(backoff.next());
   }

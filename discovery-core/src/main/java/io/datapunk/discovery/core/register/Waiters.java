@@ -25,9 +25,19 @@ final class Waiters {
     waiting.add(new Waiter(generation, future, () -> {}));
   }
 
-  /** Adds one who is content after some time: the change stays wanted. */
-  void add(long generation, CompletableFuture<Void> future, Duration atMost) {
-    Handle timer = scheduler.after(atMost, () -> future.complete(null));
+  /**
+   * Adds one who is content after some time.
+   *
+   * @param content told then, on a timer's thread, before the one who waited
+   */
+  void add(long generation, CompletableFuture<Void> future, Duration atMost, Runnable content) {
+    Handle timer =
+        scheduler.after(
+            atMost,
+            () -> {
+              content.run();
+              future.complete(null);
+            });
     future.whenComplete((nothing, failure) -> timer.close());
     waiting.add(new Waiter(generation, future, timer));
   }
@@ -42,15 +52,16 @@ final class Waiters {
     part(waiter -> waiter.generation <= generation).forEach(waiter -> waiter.future.complete(null));
   }
 
-  /** The registry refused this change. */
-  void refused(long generation, Throwable failure) {
-    part(waiter -> waiter.generation <= generation)
-        .forEach(waiter -> waiter.future.completeExceptionally(failure));
+  /** The registry refused this change; returns whether somebody still waited for it. */
+  boolean refused(long generation, Throwable failure) {
+    List<Waiter> told = part(waiter -> waiter.generation <= generation);
+    told.forEach(waiter -> waiter.future.completeExceptionally(failure));
+    return !told.isEmpty();
   }
 
   /** Nothing will be taken any more. */
   void fail(Throwable failure) {
-    refused(Long.MAX_VALUE, failure);
+    boolean unused = refused(Long.MAX_VALUE, failure);
   }
 
   private List<Waiter> part(Predicate<Waiter> chosen) {

@@ -30,4 +30,14 @@ record Wanted(
   Wanted inMaintenance(boolean on, String why) {
     return new Wanted(registration, generation, on, why, maintenanceGeneration + 1);
   }
+
+  Wanted withRegistrationOf(Wanted other) {
+    return new Wanted(
+        other.registration, other.generation, maintenance, reason, maintenanceGeneration);
+  }
+
+  Wanted withMaintenanceOf(Wanted other) {
+    return new Wanted(
+        registration, generation, other.maintenance, other.reason, other.maintenanceGeneration);
+  }
 }

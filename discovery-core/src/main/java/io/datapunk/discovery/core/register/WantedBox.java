@@ -1,14 +1,17 @@
 package io.datapunk.discovery.core.register;
 
-import io.datapunk.discovery.ServiceRegistration;
-
-/** What is wanted now: read by anybody, replaced by who knows what stood there. */
+/**
+ * What is wanted now: read by anybody, replaced by who knows what stood there; and what it goes
+ * back to if the registry refuses a change.
+ */
 final class WantedBox {
 
   private volatile Wanted wanted;
+  private Wanted settled;
 
   WantedBox(Wanted first) {
     wanted = first;
+    settled = first;
   }
 
   Wanted get() {
@@ -24,23 +27,31 @@ final class WantedBox {
     return same;
   }
 
-  /** Takes back a change that was refused, unless it has been replaced by now. */
-  synchronized void takeBack(Wanted refused, ServiceRegistration accepted) {
-    if (wanted.generation() == refused.generation()) {
-      wanted = wanted.with(accepted);
+  /** The registry took this registration, or the caller was told that it stays wanted. */
+  synchronized void settle(Wanted change) {
+    if (change.generation() > settled.generation()) {
+      settled = settled.withRegistrationOf(change);
     }
   }
 
-  /** Takes back a change of maintenance that was refused, unless it has been replaced by now. */
+  /** The registry took this maintenance, or the caller was told that it stays wanted. */
+  synchronized void settleMaintenance(Wanted change) {
+    if (change.maintenanceGeneration() > settled.maintenanceGeneration()) {
+      settled = settled.withMaintenanceOf(change);
+    }
+  }
+
+  /** Takes back a change that was refused, unless another one has replaced it by now. */
+  synchronized void takeBack(Wanted refused) {
+    if (wanted.generation() == refused.generation()) {
+      wanted = wanted.with(settled.registration());
+    }
+  }
+
+  /** Takes back a maintenance that was refused, unless another one has replaced it by now. */
   synchronized void takeBackMaintenance(Wanted refused) {
     if (wanted.maintenanceGeneration() == refused.maintenanceGeneration()) {
-      wanted =
-          new Wanted(
-              wanted.registration(),
-              wanted.generation(),
-              !refused.maintenance(),
-              "",
-              refused.maintenanceGeneration());
+      wanted = wanted.inMaintenance(settled.maintenance(), settled.reason());
     }
   }
 }
