@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentHttp {
 
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+  static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
   private final HttpClient client;
   private final Executor executor;

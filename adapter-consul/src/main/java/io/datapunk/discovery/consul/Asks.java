@@ -4,44 +4,50 @@ import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ReadRequest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The requests by which the catalog and the agent are read, and how long each may take. */
 final class Asks {
 
-  private static final Duration MARGIN = Duration.ofSeconds(2);
+  /** How long a poll may be silent beyond its wait. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
 
   /** Servers look for a leader for 7 to 8 seconds before they say that there is none. */
-  private static final Duration LEADER_MARGIN = Duration.ofSeconds(10);
+  static final Duration LIMIT = Duration.ofSeconds(10);
 
   private Asks() {}
 
-  static Ask health(ReadRequest request, OptionalLong cursor) {
-    StringBuilder path =
-        new StringBuilder("/v1/health/service/")
-            .append(Ask.encode(request.service()))
-            .append(consistency(request.consistency()));
-    Duration limit = request.consistency() == Consistency.STALE ? MARGIN : LEADER_MARGIN;
-    request.datacenter().ifPresent(name -> path.append("&dc=").append(Ask.encode(name)));
-    if (cursor.isPresent()) {
-      path.append("&index=").append(Long.toUnsignedString(cursor.getAsLong()));
-      path.append("&wait=").append(wait(request.maxWait()));
-      // The server adds up to a sixteenth, so that not all polls end together.
-      limit = limit.plus(request.maxWait()).plus(request.maxWait().dividedBy(16));
-    }
-    return Ask.get("read " + request.service(), path.toString(), limit);
+  /** Asks for the current state. */
+  static Ask health(ReadRequest request, Duration limit) {
+    return Ask.get("read " + request.service(), path(request), limit);
   }
 
-  static Ask services(Optional<String> datacenter) {
-    String path =
-        "/v1/catalog/services?stale="
-            + datacenter.map(name -> "&dc=" + Ask.encode(name)).orElse("");
-    return Ask.get("list services", path, MARGIN);
+  /** Asks for the state once it differs from the one at {@code cursor}. */
+  static Ask poll(ReadRequest request, long cursor) {
+    Duration wait = request.maxWait();
+    String path = path(request) + "&index=" + Long.toUnsignedString(cursor) + "&wait=" + text(wait);
+    // The server adds up to a sixteenth, so that not all polls end together.
+    Duration limit = wait.plus(wait.dividedBy(16)).plus(SILENCE);
+    return Ask.get("read " + request.service(), path, limit);
+  }
+
+  static Ask services(Optional<String> datacenter, Duration limit) {
+    return Ask.get("list services", "/v1/catalog/services?stale=" + dc(datacenter), limit);
   }
 
   /** What the agent holds of one instance; its status is that of the instance. */
   static Ask agentHealth(String id) {
-    return Ask.get("find " + id, "/v1/agent/health/service/id/" + Ask.encode(id), LEADER_MARGIN);
+    return Ask.get("find " + id, "/v1/agent/health/service/id/" + Ask.encode(id), LIMIT);
+  }
+
+  private static String path(ReadRequest request) {
+    return "/v1/health/service/"
+        + Ask.encode(request.service())
+        + consistency(request.consistency())
+        + dc(request.datacenter());
+  }
+
+  private static String dc(Optional<String> datacenter) {
+    return datacenter.map(name -> "&dc=" + Ask.encode(name)).orElse("");
   }
 
   private static String consistency(Consistency consistency) {
@@ -53,9 +59,7 @@ final class Asks {
   }
 
   /** Whole seconds where there is at least one; zero would mean the server's five minutes. */
-  private static String wait(Duration maxWait) {
-    return maxWait.toSeconds() > 0
-        ? maxWait.toSeconds() + "s"
-        : Math.max(1, maxWait.toMillis()) + "ms";
+  private static String text(Duration wait) {
+    return wait.toSeconds() > 0 ? wait.toSeconds() + "s" : Math.max(1, wait.toMillis()) + "ms";
   }
 }

@@ -28,8 +28,6 @@ import okhttp3.ConnectionPool;
  */
 final class ConsulClientWrites implements AgentWrites {
 
-  private static final long CONNECT_LIMIT_MILLIS = 2_000;
-
   /** An agent without a leader takes 7 to 8 seconds to register. */
   static final Duration READ_LIMIT = Duration.ofSeconds(12);
 
@@ -61,7 +59,7 @@ final class ConsulClientWrites implements AgentWrites {
             .withHeaders(new TokenHeader(token))
             .withExecutorService(new LentExecutor(executor))
             .withConnectionPool(new ConnectionPool(2, 30, TimeUnit.SECONDS))
-            .withConnectTimeoutMillis(CONNECT_LIMIT_MILLIS)
+            .withConnectTimeoutMillis(AgentHttp.CONNECT_LIMIT.toMillis())
             .withReadTimeoutMillis(READ_LIMIT.toMillis())
             .withWriteTimeoutMillis(WRITE_LIMIT_MILLIS);
     tls.ifPresent(builder::withSslContext);

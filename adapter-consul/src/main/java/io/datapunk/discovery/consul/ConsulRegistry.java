@@ -35,7 +35,7 @@ final class ConsulRegistry implements Registry {
     this.calls = new Calls(executor);
     this.http = new AgentHttp(context, token, tls);
     this.polls = new LongPolls(http, context.metrics());
-    RightsJudge rights = new RightsJudge(http, context.ticks());
+    RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(http, polls, agents, rights, token);
     this.finding = new Finding(http, rights, token);
     PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);

@@ -56,7 +56,7 @@ final class Failures {
   static boolean isUnsent(RegistryException failure) {
     Throwable cause = failure.getCause();
     return cause instanceof ConnectException
-        || cause instanceof HttpConnectTimeoutException
+        || cause instanceof HttpTimeoutException timeout && isConnectTimeout(timeout)
         || cause instanceof UnknownHostException
         || cause instanceof UnresolvedAddressException
         || cause instanceof NoRouteToHostException
@@ -72,14 +72,11 @@ final class Failures {
   }
 
   private static Kind kind(Throwable thrown) {
-    if (thrown instanceof HttpConnectTimeoutException) {
-      return Kind.UNREACHABLE;
-    }
     if (thrown instanceof SocketTimeoutException timeout) {
       return isConnectTimeout(timeout) ? Kind.UNREACHABLE : Kind.TIMEOUT;
     }
-    if (thrown instanceof HttpTimeoutException) {
-      return Kind.TIMEOUT;
+    if (thrown instanceof HttpTimeoutException timeout) {
+      return isConnectTimeout(timeout) ? Kind.UNREACHABLE : Kind.TIMEOUT;
     }
     if (thrown instanceof ProtocolException
         || thrown instanceof ZipException
@@ -104,6 +101,12 @@ final class Failures {
       return "the connection failed or broke" + (message == null ? "" : ": " + message);
     }
     return message == null ? thrown.getClass().getName() : message;
+  }
+
+  /** JDK 25 tells by the cause only. */
+  private static boolean isConnectTimeout(HttpTimeoutException timeout) {
+    return timeout instanceof HttpConnectTimeoutException
+        || timeout.getCause() instanceof ConnectException;
   }
 
   /** Both phases of a connection time out with one class; only the words differ. */

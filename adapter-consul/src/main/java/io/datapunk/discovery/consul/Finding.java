@@ -13,7 +13,6 @@ import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -60,7 +59,7 @@ final class Finding {
       String id,
       Optional<AgentHealth> held) {
     ReadRequest request = ReadRequest.now(service, Optional.empty(), Consistency.CONSISTENT);
-    Ask ask = Asks.health(request, OptionalLong.empty());
+    Ask ask = Asks.health(request, Asks.LIMIT);
     call.after(
         http.send(agent, ask),
         answer -> {

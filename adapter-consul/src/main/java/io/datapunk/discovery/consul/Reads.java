@@ -1,26 +1,31 @@
 package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * Reads what lookups see: {@code /v1/health/service} and {@code /v1/catalog/services}.
  *
- * <p>A read without a cursor goes on to the next agent while one does not answer. A long poll does
- * not: when an agent dies all its polls fail together, and it is the engine that spreads their
- * return. Its next read finds the next agent.
+ * <p>A read without a cursor goes on to the next agent while one cannot be reached, or is silent
+ * for longer than a healthy one ever is. A long poll does not: when an agent dies all its polls
+ * fail together, and it is the engine that spreads their return. Its next read finds the next
+ * agent.
  */
 final class Reads {
+
+  /** What a frozen agent may cost a lookup while there are others. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final AgentHttp http;
   private final LongPolls polls;
@@ -48,14 +53,24 @@ final class Reads {
 
   private void read(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
     OptionalLong cursor = origins.cursor(request, agent);
-    Ask ask = Asks.health(request, cursor);
-    CompletableFuture<Answer> step =
-        cursor.isPresent() ? polls.poll(agent, ask) : http.send(agent, ask);
+    if (cursor.isPresent()) {
+      Ask ask = Asks.poll(request, cursor.getAsLong());
+      call.after(
+          polls.poll(agent, ask),
+          answer -> understand(call, request, agent, ask, answer),
+          failure -> {
+            leaveIfAway(agent, failure);
+            call.fail(failure);
+          });
+      return;
+    }
+    boolean patient = left == 1 || request.consistency() != Consistency.STALE;
+    Ask ask = Asks.health(request, patient ? Asks.LIMIT : PATIENCE);
     call.after(
-        step,
+        http.send(agent, ask),
         answer -> understand(call, request, agent, ask, answer),
         failure -> {
-          if (mayGoOn(agent, failure, left) && cursor.isEmpty()) {
+          if (leaveIfAway(agent, failure) && left > 1) {
             read(call, request, agents.after(agent), left - 1);
           } else {
             call.fail(failure);
@@ -82,7 +97,7 @@ final class Reads {
 
   private void services(
       Call<Set<String>> call, Optional<String> datacenter, Agent agent, int left) {
-    Ask ask = Asks.services(datacenter);
+    Ask ask = Asks.services(datacenter, left == 1 ? Asks.LIMIT : PATIENCE);
     call.after(
         http.send(agent, ask),
         answer -> {
@@ -95,7 +110,7 @@ final class Reads {
           }
         },
         failure -> {
-          if (mayGoOn(agent, failure, left)) {
+          if (leaveIfAway(agent, failure) && left > 1) {
             services(call, datacenter, agents.after(agent), left - 1);
           } else {
             call.fail(failure);
@@ -120,14 +135,14 @@ final class Reads {
     rights.judge(call, all, answer, true, conclude);
   }
 
-  /** Returns whether the next agent may be tried; the next call begins there in any case. */
-  private boolean mayGoOn(Agent agent, RegistryException failure, int left) {
-    boolean unreachable = failure.kind() == Kind.UNREACHABLE;
-    if (unreachable || failure.kind() == Kind.TIMEOUT) {
+  /** Returns whether the agent gave no answer at all; then the next call begins elsewhere. */
+  private boolean leaveIfAway(Agent agent, RegistryException failure) {
+    boolean away = failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.TIMEOUT;
+    if (away) {
       rights.forget(agent);
       agents.leave(agent);
     }
-    return unreachable && left > 1;
+    return away;
   }
 
   private void requireOk(Ask ask, Agent agent, Answer answer) {

@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 final class RightsJudge {
 
   private static final Duration KEEP = Duration.ofMinutes(5);
-  private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final int MOST_REMEMBERED = 10_000;
   private static final int QUESTIONS = 2;
 
   private final AgentHttp http;
+  private final AclToken token;
   private final Ticks ticks;
   private final ConcurrentHashMap<Place, Acls> acls = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Subject, Long> trulyEmptyAt = new ConcurrentHashMap<>();
@@ -45,12 +45,16 @@ final class RightsJudge {
 
   private record Acls(boolean off, long sinceNanos) {}
 
-  RightsJudge(AgentHttp http, Ticks ticks) {
+  RightsJudge(AgentHttp http, AclToken token, Ticks ticks) {
     this.http = http;
+    this.token = token;
     this.ticks = ticks;
   }
 
-  /** Hands the rights to {@code verdict}, at once if no request is needed. Never fails the call. */
+  /**
+   * Hands the rights to {@code verdict}, at once if no request is needed. Fails the call if they
+   * matter, as the list is empty, and the agent does not answer just now.
+   */
   void judge(
       Call<?> call, Subject subject, Answer answer, boolean empty, Consumer<Rights> verdict) {
     Optional<Rights> known = known(subject, answer, empty);
@@ -97,16 +101,32 @@ final class RightsJudge {
     CompletableFuture<Answer> step = http.send(subject.agent, ask);
     call.after(
         step,
-        answer -> verdict.accept(rights(subject, ask, answer, index, empty)),
+        answer -> {
+          if (answer.status() >= 500 || answer.status() == 429) {
+            undecided(call, empty, Refusals.ofRead(ask, subject.agent, answer, token), verdict);
+          } else {
+            verdict.accept(rights(subject, ask, answer, index, empty));
+          }
+        },
         failure -> {
           // The pooled connection may have died since the answer came; a POST is not repeated by
           // the HTTP client.
           if (again && failure.kind() == RegistryException.Kind.UNREACHABLE) {
             ask(call, subject, index, empty, verdict, false);
           } else {
-            verdict.accept(Rights.UNKNOWN);
+            undecided(call, empty, failure, verdict);
           }
         });
+  }
+
+  /** An empty list that may be hidden rights' doing is no answer while that cannot be told. */
+  private static void undecided(
+      Call<?> call, boolean empty, RegistryException failure, Consumer<Rights> verdict) {
+    if (empty) {
+      call.fail(failure);
+    } else {
+      verdict.accept(Rights.UNKNOWN);
+    }
   }
 
   private Rights rights(
@@ -126,9 +146,6 @@ final class RightsJudge {
     }
     if (answer.status() == 403) {
       return Rights.FILTERED;
-    }
-    if (answer.status() >= 500 || answer.status() == 429) {
-      return Rights.UNKNOWN;
     }
     acls.put(subject.place(), new Acls(false, ticks.nanos()));
     if (!empty || !answer.isOk()) {
@@ -154,6 +171,6 @@ final class RightsJudge {
         "/v1/internal/acl/authorize"
             + subject.datacenter.map(name -> "?dc=" + Ask.encode(name)).orElse("");
     String body = ConsulJson.accessQuestions(subject.service);
-    return Ask.post("ask for the right to read " + subject.service, path, body, LIMIT);
+    return Ask.post("ask for the right to read " + subject.service, path, body, Asks.LIMIT);
   }
 }

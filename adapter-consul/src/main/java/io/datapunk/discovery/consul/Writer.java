@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The writes to one agent, off the caller's thread.
  *
- * <p>Reports pass by a lane of their own, since without a leader a registration takes an agent 7 s
- * while it still takes reports at once. The client is made with the first write: those who only
- * watch need none.
+ * <p>Reports pass by a lane of their own, so that no heartbeat queues behind registrations, each of
+ * which takes an agent without a leader 7 s. The client is made with the first write: those who
+ * only watch need none.
  */
 final class Writer {
 

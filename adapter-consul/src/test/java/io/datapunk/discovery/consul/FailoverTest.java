@@ -9,6 +9,8 @@ import static io.datapunk.discovery.consul.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.core.port.Consistency;
+import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
@@ -70,13 +72,40 @@ final class FailoverTest {
   }
 
   @Test
-  void aFrozenAgentIsLeftByTheNextRead() {
+  void aFrozenAgentIsLeftAfterASecond() {
     first.on(HEALTH, FakeReply.of(FakeReply.Kind.HANG));
     CompletableFuture<RegistryAnswer> read = registry.read(now("api"));
     await(() -> first.requests().size() == 1);
-    world.time.advance(Duration.ofSeconds(2));
-    assertThat(failure(read).kind()).isEqualTo(Kind.TIMEOUT);
+    world.time.advance(Duration.ofSeconds(1));
+    value(read);
     value(registry.read(now("api")));
+    assertThat(first.targets(HEALTH)).hasSize(1);
+    assertThat(second.targets(HEALTH)).hasSize(2);
+    await(() -> first.connections() == 0);
+  }
+
+  @Test
+  void theLastAgentMayTakeItsTime() {
+    first.on(HEALTH, FakeReply.of(FakeReply.Kind.HANG));
+    second.on(HEALTH, FakeReply.of(FakeReply.Kind.HANG));
+    CompletableFuture<RegistryAnswer> read = registry.read(now("api"));
+    await(() -> first.requests().size() == 1);
+    world.time.advance(Duration.ofSeconds(1));
+    await(() -> second.requests().size() == 1);
+    world.time.advance(Duration.ofMillis(9_999));
+    assertThat(read).isNotDone();
+    world.time.advance(Duration.ofMillis(1));
+    assertThat(failure(read).kind()).isEqualTo(Kind.TIMEOUT);
+  }
+
+  @Test
+  void aReadThroughTheLeaderIsGivenItsTime() {
+    first.on(HEALTH, FakeReply.of(FakeReply.Kind.HANG));
+    CompletableFuture<RegistryAnswer> read =
+        registry.read(ReadRequest.now("api", Optional.empty(), Consistency.DEFAULT));
+    await(() -> first.targets(HEALTH).size() == 1);
+    world.time.advance(Duration.ofSeconds(10));
+    value(read);
     assertThat(second.targets(HEALTH)).hasSize(1);
   }
 

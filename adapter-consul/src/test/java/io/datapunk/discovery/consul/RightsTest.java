@@ -9,6 +9,7 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,15 +97,25 @@ final class RightsTest {
   @Test
   void whatCannotBeAskedIsUnknown() {
     for (FakeReply reply :
-        new FakeReply[] {
-          FakeReply.status(404, ""),
-          FakeReply.status(500, "No cluster leader"),
-          FakeReply.json("[]"),
-          FakeReply.json("nonsense"),
-          FakeReply.of(FakeReply.Kind.CLOSE)
-        }) {
+        List.of(FakeReply.status(404, ""), FakeReply.json("[]"), FakeReply.json("nonsense"))) {
       agent.on(AUTHORIZE, reply);
       assertThat(rights()).as(reply.toString()).isEqualTo(Rights.UNKNOWN);
+    }
+  }
+
+  @Test
+  void p1_anEmptyListIsNoAnswerWhileTheRightsCannotBeAsked() {
+    for (FakeReply reply :
+        List.of(
+            FakeReply.status(500, "No cluster leader"),
+            FakeReply.status(429, ""),
+            FakeReply.of(FakeReply.Kind.CLOSE))) {
+      agent.on(AUTHORIZE, reply);
+      health(FakeReply.json("[]"));
+      assertThat(failure(registry.read(now("api"))).kind())
+          .isIn(Kind.UNAVAILABLE, Kind.OVERLOADED, Kind.UNREACHABLE);
+      health(ONE);
+      assertThat(rights()).isEqualTo(Rights.UNKNOWN);
     }
   }
 
