@@ -1,6 +1,7 @@
 package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ final class Link<C> {
   private final Wire<C> wire;
   private final Limits limits;
   private final Observer observer;
+  private final MetricsSink.Counter losses;
   private final Serial serial;
   private final Scheduler scheduler;
   private final Pause pause;
@@ -71,6 +73,7 @@ final class Link<C> {
       Wire<C> wire,
       Limits limits,
       Observer observer,
+      MetricsSink.Counter losses,
       Serial serial,
       Scheduler scheduler,
       Pause pause) {
@@ -78,6 +81,7 @@ final class Link<C> {
     this.wire = wire;
     this.limits = limits;
     this.observer = observer;
+    this.losses = losses;
     this.serial = serial;
     this.scheduler = scheduler;
     this.pause = pause;
@@ -179,6 +183,7 @@ final class Link<C> {
     }
     connection = null;
     wire.close(broken);
+    losses.increment();
     observer.down();
     without(reason);
   }

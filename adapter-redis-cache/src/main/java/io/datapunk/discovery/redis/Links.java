@@ -13,12 +13,14 @@ final class Links {
 
   private final RedisOptions options;
   private final AdapterContext context;
+  private final RedisMetrics metrics;
   private final Driver driver;
   private final Serial serial;
 
-  Links(RedisOptions options, AdapterContext context) {
+  Links(RedisOptions options, AdapterContext context, RedisMetrics metrics) {
     this.options = options;
     this.context = context;
+    this.metrics = metrics;
     this.driver = new Driver(options, context.executor());
     this.serial = new Serial(context.executor());
   }
@@ -51,6 +53,7 @@ final class Links {
         wire,
         new Link.Limits(dialLimit, options.timeout(), options.pingInterval()),
         observer,
+        metrics.lostConnections(use),
         serial,
         context.scheduler(),
         new Pause(context.random()));

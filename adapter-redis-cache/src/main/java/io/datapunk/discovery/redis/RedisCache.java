@@ -24,20 +24,21 @@ final class RedisCache implements DistributedCache {
   private final Link<StatefulRedisConnection<byte[], byte[]>> commands;
   private final Link<StatefulRedisPubSubConnection<byte[], byte[]>> messages;
   private final Calls calls;
-  private final EntryScripts scripts;
+  private final EntryReader reader;
+  private final EntryScripts writer = new EntryScripts();
   private final Announcements announcements;
   private volatile boolean closed;
 
   RedisCache(RedisOptions options, AdapterContext context) {
-    Malformed malformed = new Malformed(context.metrics());
-    Links links = new Links(options, context);
+    RedisMetrics metrics = new RedisMetrics(context.metrics());
+    Links links = new Links(options, context, metrics);
     layout = options.layout();
     driver = links.driver();
-    announcements = new Announcements(context.executor(), malformed.announcements());
+    announcements = new Announcements(context.executor(), metrics.malformedAnnouncements());
     commands = links.commands();
     messages = links.messages(announcements);
     calls = new Calls(options.shown(), commands, context.scheduler(), options.timeout());
-    scripts = new EntryScripts(malformed.entries());
+    reader = new EntryReader(metrics.malformedEntries());
   }
 
   /** Begins to connect, in the background. */
@@ -48,19 +49,19 @@ final class RedisCache implements DistributedCache {
 
   @Override
   public CompletableFuture<Optional<CacheEntry>> get(String key) {
-    return calls.start(redis -> scripts.get(redis, layout.key(key)));
+    return calls.start(redis -> reader.get(redis, layout.key(key)));
   }
 
   @Override
   public CompletableFuture<Boolean> offer(String key, CacheEntry entry, Duration keep) {
-    return calls.start(redis -> scripts.offer(redis, layout.key(key), entry, keep));
+    return calls.start(redis -> writer.offer(redis, layout.key(key), entry, keep));
   }
 
   @Override
   public CompletableFuture<Boolean> touch(
       String key, String contentHash, Duration age, Duration keep) {
     byte[] hash = contentHash.getBytes(UTF_8);
-    return calls.start(redis -> scripts.touch(redis, layout.key(key), hash, age, keep));
+    return calls.start(redis -> writer.touch(redis, layout.key(key), hash, age, keep));
   }
 
   @Override

@@ -3,8 +3,8 @@
  *
  * <p>One hash for each entry, {@code sd:v1:{<key>}}, with the fields {@code p} (payload), {@code h}
  * (content hash) and {@code s} (the moment of confirmation in microseconds of the server's clock),
- * and one channel for announcements. Three scripts read and write them, so that every comparison
- * happens at the server and by its clock. Each touches one key only, so that a cluster may hold it
+ * and one channel for announcements. Scripts write them, so that each comparison happens at the
+ * server, in one step and by its clock. Each touches one key only, so that a cluster may hold it
  * anywhere.
  */
 @NullMarked

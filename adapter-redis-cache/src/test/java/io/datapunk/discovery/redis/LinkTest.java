@@ -34,6 +34,7 @@ final class LinkTest {
               heard.add("down");
             }
           },
+          events -> heard.add("lost"),
           new Serial(Runnable::run),
           time,
           new Pause(new Random(1)));
@@ -96,7 +97,7 @@ final class LinkTest {
     time.advance(LONGEST_PAUSE);
     wire.succeed(1);
     assertThat(link.current()).isCompletedWithValue(1);
-    assertThat(heard).containsExactly("up", "down", "up");
+    assertThat(heard).containsExactly("up", "lost", "down", "up");
   }
 
   @Test

@@ -55,7 +55,7 @@ final class RedisCacheContractIT {
 
     Contract(String options) {
       String prefix = "test:" + PREFIXES.incrementAndGet();
-      uri = BackendUri.parse(redis.uri() + "?prefix=" + prefix + options);
+      uri = BackendUri.parse(redis.uri() + "?timeout=10s&prefix=" + prefix + options);
     }
 
     @Override
