@@ -79,9 +79,6 @@ public final class ListenerSubscription implements Subscription, Subscriber {
 
   @Override
   public ServiceSnapshot snapshot() {
-    if (closed.get()) {
-      throw closedState();
-    }
     return live.snapshot();
   }
 
@@ -108,7 +105,7 @@ public final class ListenerSubscription implements Subscription, Subscriber {
   public CompletableFuture<Void> end() {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
-      live.clear();
+      live.close();
       ready.completeExceptionally(closedState());
     }
     return mailbox.close();

@@ -20,29 +20,42 @@ final class LiveView {
   private final ServiceQuery query;
   private final ServiceView view;
   private final Freshness freshness;
+  private final boolean tightened;
   private volatile @Nullable ServiceSnapshot current;
   private volatile @Nullable Published last;
+  private volatile boolean closed;
 
   LiveView(ServiceQuery query, ServiceView view, Freshness freshness) {
     this.query = query;
     this.view = view;
     this.freshness = freshness;
+    this.tightened = query.maxStale().isPresent();
   }
 
-  ServiceSnapshot take(Published state) {
+  synchronized ServiceSnapshot take(Published state) {
     ServiceSnapshot snapshot = state.answer(query);
-    last = state;
-    current = snapshot;
+    if (!closed) {
+      last = state;
+      current = snapshot;
+    }
     return snapshot;
   }
 
-  void clear() {
+  synchronized void clear() {
+    current = null;
+  }
+
+  synchronized void close() {
+    closed = true;
     current = null;
   }
 
   ServiceSnapshot snapshot() {
     ServiceSnapshot snapshot = current;
-    if (snapshot == null || query.maxStale().isPresent() && isTooOld(query.maxStale().get())) {
+    if (snapshot != null && !tightened) {
+      return snapshot;
+    }
+    if (snapshot == null || query.maxStale().filter(this::isTooOld).isPresent()) {
       throw nothing();
     }
     return snapshot;
@@ -54,6 +67,9 @@ final class LiveView {
   }
 
   private RuntimeException nothing() {
+    if (closed) {
+      return new IllegalStateException("the subscription to " + query.service() + " is closed");
+    }
     Optional<Duration> age = Optional.ofNullable(last).map(freshness::age);
     Throwable failure = view.failure();
     if (failure != null) {

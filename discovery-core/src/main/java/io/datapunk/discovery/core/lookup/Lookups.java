@@ -38,6 +38,8 @@ public final class Lookups {
   private final Loads loads;
   private final DirectLookup direct;
   private final boolean caching;
+  private final Optional<String> datacenter;
+  private final boolean ownDatacenter;
 
   /** Creates one. */
   public Lookups(
@@ -57,14 +59,14 @@ public final class Lookups {
     this.metrics = metrics;
     this.loads = new Loads(config, upstream, shared, publisher, views, runtime);
     this.caching = config.caching();
+    this.datacenter = config.datacenter();
+    this.ownDatacenter = datacenter.isEmpty();
     this.direct = new DirectLookup(config, upstream, publisher, runtime);
   }
 
   /** Returns the passing endpoints if the view is fresh, else null. The hot path. */
   public @Nullable ServiceSnapshot fresh(String service) {
-    Optional<String> datacenter = config.datacenter();
-    String key = datacenter.isEmpty() ? service : ServiceView.key(service, datacenter);
-    Published state = freshState(key);
+    Published state = freshState(ownDatacenter ? service : ServiceView.key(service, datacenter));
     return state == null ? null : state.passing();
   }
 
@@ -199,13 +201,12 @@ public final class Lookups {
   }
 
   private String keyOf(ServiceQuery query) {
-    Optional<String> own = query.datacenter();
-    return own.isEmpty() && config.datacenter().isEmpty()
+    return ownDatacenter && query.datacenter().isEmpty()
         ? query.service()
         : ServiceView.key(query.service(), datacenter(query));
   }
 
   private Optional<String> datacenter(ServiceQuery query) {
-    return query.datacenter().or(config::datacenter);
+    return query.datacenter().or(() -> datacenter);
   }
 }

@@ -30,6 +30,7 @@ public final class Published {
   private final Instant confirmedAt;
   private final SnapshotSource source;
   private final Optional<StaleReason> staleReason;
+  private final boolean fresh;
   private final ServiceSnapshot passing;
   private final Map<ServiceQuery, ServiceSnapshot> answers = new ConcurrentHashMap<>();
 
@@ -50,6 +51,7 @@ public final class Published {
     this.confirmedAt = confirmedAt;
     this.source = source;
     this.staleReason = staleReason;
+    this.fresh = staleReason.isEmpty();
     this.passing = answer(ServiceQuery.of(service));
   }
 
@@ -160,7 +162,7 @@ public final class Published {
 
   /** Returns whether it counts as fresh. */
   public boolean isFresh() {
-    return staleReason.isEmpty();
+    return fresh;
   }
 
   /** Returns why it is not fresh. */
