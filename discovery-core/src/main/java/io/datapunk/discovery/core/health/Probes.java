@@ -3,6 +3,7 @@ package io.datapunk.discovery.core.health;
 import io.datapunk.discovery.ConfigurationException;
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.core.port.AdapterContext;
+import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.HealthProbe;
 import io.datapunk.discovery.core.port.HealthProbeProvider;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  *
  * <p>Safe for use from any thread.
  */
-public final class Probes {
+public final class Probes implements Handle {
 
   private final Map<String, HealthProbe> byType = new TreeMap<>();
 
@@ -56,6 +57,14 @@ public final class Probes {
       HttpProbe.validate(check);
     }
     return probe;
+  }
+
+  /** Gives back what the built-in probes hold; runs under way should have ended before. */
+  @Override
+  public void close() {
+    if (byType.get(HealthCheck.HTTP) instanceof HttpProbe http) {
+      http.close();
+    }
   }
 
   private void add(String type, HealthProbe probe) {

@@ -16,6 +16,7 @@ import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.runtime.Failures;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ public final class Registrations {
       MetricsSink metrics) {
     ProbeWorld probing =
         new ProbeWorld(runtime, runtime.random("health"), new HealthMetrics(metrics));
-    String owner = String.format("%016x", runtime.random("owner").nextLong());
+    String owner = HexFormat.of().toHexDigits(runtime.random("owner").nextLong());
     this.world =
         new KeeperWorld(
             config,
@@ -111,7 +112,11 @@ public final class Registrations {
     CompletableFuture<?>[] ends =
         open.stream().map(RegistrationKeeper::close).toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(ends)
-        .whenComplete((nothing, failure) -> world.metrics().close());
+        .whenComplete(
+            (nothing, failure) -> {
+              world.metrics().close();
+              world.probes().close();
+            });
   }
 
   /** Returns how long {@link #closeAll} may take: draining, and then the time for closing. */

@@ -53,13 +53,23 @@ final class RegistryCalls {
       Supplier<CompletableFuture<T>> call,
       Consumer<? super T> success,
       Consumer<Throwable> failed) {
+    start(operation, LIMIT, call, success, failed);
+  }
+
+  /** Starts a call that may take no longer than {@code limit}. */
+  <T> void start(
+      String operation,
+      Duration limit,
+      Supplier<CompletableFuture<T>> call,
+      Consumer<? super T> success,
+      Consumer<Throwable> failed) {
     serial.checkInside();
     if (busy) {
       throw new IllegalStateException(operation + " while another call is under way");
     }
     busy = true;
     long beganNanos = runtime.ticks().nanos();
-    Timeouts.within(attempt(call), LIMIT, runtime.scheduler(), RegistryCalls::noAnswer)
+    Timeouts.within(attempt(call), limit, runtime.scheduler(), () -> noAnswer(limit))
         .whenComplete(
             (value, failure) ->
                 serial.execute(
@@ -102,7 +112,7 @@ final class RegistryCalls {
     }
   }
 
-  private static RegistryException noAnswer() {
-    return new RegistryException(Kind.TIMEOUT, "no answer within " + LIMIT.toSeconds() + " s");
+  private static RegistryException noAnswer(Duration limit) {
+    return new RegistryException(Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms");
   }
 }

@@ -7,6 +7,7 @@ import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.core.port.ObservedInstance;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
  * address belongs to somebody else as long as it is in use.
  */
 final class Survey {
+
+  /** An agent without a leader needs 7 s to register: looking must not use up that time. */
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final OwnInstance own;
   private boolean done;
@@ -33,6 +37,7 @@ final class Survey {
   void start(Wanted now, Consumer<Throwable> failed) {
     own.calls.start(
         "find",
+        LIMIT,
         () -> own.registry().find(own.service(), own.id()),
         seen -> {
           Optional<ServiceEndpoint> other = seen.flatMap(held -> otherInUse(held, now));
@@ -43,17 +48,20 @@ final class Survey {
           }
         },
         failure -> {
-          // Who may not look, or finds no leader to ask, may still register. What a predecessor
-          // left
-          // behind is undone unseen.
-          Kind kind = RegistryCalls.kindOf(failure);
-          if (kind.isTransient() && kind != Kind.UNAVAILABLE) {
-            failed.accept(failure);
-          } else {
-            done = true;
-            own.bond.lostMaintenance();
+          switch (RegistryCalls.kindOf(failure)) {
+            case UNREACHABLE, OVERLOADED, GARBAGE, CLOSED -> failed.accept(failure);
+            default -> doWithout();
           }
         });
+  }
+
+  /**
+   * Who may not look, or finds no leader to ask, may still register. What a predecessor left behind
+   * is undone unseen.
+   */
+  private void doWithout() {
+    done = true;
+    own.bond.lostMaintenance();
   }
 
   /** Maintenance is what a registration wants; a predecessor that died in it left it behind. */
