@@ -2,12 +2,12 @@ package io.datapunk.discovery.core.port;
 
 import static java.util.Objects.requireNonNull;
 
+import io.datapunk.discovery.Credentials;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -26,7 +26,7 @@ public final class BackendUri {
   private final String name;
   private final SortedMap<String, String> options;
 
-  private BackendUri(
+  BackendUri(
       String scheme,
       Optional<String> userInfo,
       List<HostPort> hosts,
@@ -36,7 +36,7 @@ public final class BackendUri {
     this.userInfo = userInfo;
     this.hosts = List.copyOf(hosts);
     this.name = name;
-    this.options = options;
+    this.options = Collections.unmodifiableSortedMap(options);
   }
 
   /**
@@ -65,31 +65,7 @@ public final class BackendUri {
    * @throws IllegalArgumentException with field, value and expectation, secrets left out
    */
   public static BackendUri parse(String text) {
-    requireNonNull(text, "uri");
-    int colon = text.indexOf(':');
-    if (colon <= 0 || !text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
-      throw violation("uri", "without a scheme", "scheme://host:port or scheme:name");
-    }
-    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
-    String rest = text.substring(colon + 1);
-    int question = rest.indexOf('?');
-    SortedMap<String, String> options =
-        question < 0 ? new TreeMap<>() : BackendUriParser.options(rest.substring(question + 1));
-    String place = question < 0 ? rest : rest.substring(0, question);
-    if (!place.startsWith("//")) {
-      return new BackendUri(
-          scheme, Optional.empty(), List.of(), BackendUriParser.name(place), options);
-    }
-    int slash = place.indexOf('/', 2);
-    String authority = slash < 0 ? place.substring(2) : place.substring(2, slash);
-    String name = slash < 0 ? "" : BackendUriParser.name(place.substring(slash + 1));
-    int at = authority.lastIndexOf('@');
-    Optional<String> userInfo = at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
-    List<HostPort> hosts =
-        Arrays.stream(authority.substring(at + 1).split(",", -1))
-            .map(BackendUriParser::hostPort)
-            .toList();
-    return new BackendUri(scheme, userInfo, hosts, name, options);
+    return BackendUriParser.parse(requireNonNull(text, "uri"));
   }
 
   /** Returns the scheme, in lower case. */
@@ -112,6 +88,22 @@ public final class BackendUri {
     return userInfo.map(BackendUriParser::decode);
   }
 
+  /**
+   * Returns {@code own} if there are any, else those of the user information: {@code
+   * user:password}, {@code :password} or {@code token}.
+   */
+  public Credentials credentials(Credentials own) {
+    String info = userInfo.orElse("");
+    if (own.isPresent() || info.isEmpty()) {
+      return own;
+    }
+    int colon = info.indexOf(':');
+    String secret = BackendUriParser.decode(info.substring(colon + 1));
+    return colon <= 0
+        ? Credentials.token(() -> secret)
+        : Credentials.password(BackendUriParser.decode(info.substring(0, colon)), () -> secret);
+  }
+
   /** Returns the value of an option. */
   public Optional<String> option(String key) {
     return Optional.ofNullable(options.get(key));
@@ -126,7 +118,8 @@ public final class BackendUri {
     TreeSet<String> allowed = new TreeSet<>(Arrays.asList(known));
     for (String key : options.keySet()) {
       if (!allowed.contains(key)) {
-        String expectation = allowed.isEmpty() ? "no options" : "one of " + allowed;
+        String expectation =
+            allowed.isEmpty() ? "no options" : "one of " + String.join(", ", allowed);
         throw violation("option", key, expectation);
       }
     }

@@ -1,66 +1,130 @@
 package io.datapunk.discovery.core.port;
 
+import io.datapunk.discovery.core.port.BackendUri.HostPort;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The parts of a {@link BackendUri}. No message here repeats a text that may hold a secret. */
+/**
+ * Reads a {@link BackendUri}. What is wrong with a text may be that a secret stands in the wrong
+ * place: messages therefore say which part is wrong, and repeat none of it but a port's digits.
+ */
 final class BackendUriParser {
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._/-]{0,255}");
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
+
+  /** An IPv6 address; RFC 6874 writes its zone behind {@code %25}, people write {@code %}. */
+  private static final Pattern BRACKETED =
+      Pattern.compile("\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]+)(?:%(?:25(?!]))?([A-Za-z0-9._-]{1,63}))?]");
 
   private BackendUriParser() {}
 
-  static BackendUri.HostPort hostPort(String text) {
-    String host;
-    String port;
-    if (text.startsWith("[")) {
-      int end = text.indexOf(']');
-      if (end < 0) {
-        throw BackendUri.violation("host", text, "a closing bracket");
-      }
-      host = text.substring(1, end);
-      port = text.substring(end + 1);
-    } else {
-      int colon = text.indexOf(':');
-      host = colon < 0 ? text : text.substring(0, colon);
-      port = colon < 0 ? "" : text.substring(colon);
+  static BackendUri parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
+      throw BackendUri.violation("uri", "without a scheme", "scheme://host:port or scheme:name");
     }
-    if (!host.matches("[A-Za-z0-9._:%-]{1,255}")) {
-      throw BackendUri.violation("host", '"' + host + '"', "a host name or an IP address");
+    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+    String rest = text.substring(colon + 1);
+    int question = rest.indexOf('?');
+    String place = question < 0 ? rest : rest.substring(0, question);
+    int slash = place.startsWith("//") ? place.indexOf('/', 2) : -1;
+    int end = !place.startsWith("//") ? 0 : slash < 0 ? place.length() : slash;
+    if (rest.indexOf('@', end) >= 0) {
+      throw BackendUri.violation(
+          "uri", "with an @ outside of user information", "/ ? @ in it as %2F %3F %40");
     }
-    return new BackendUri.HostPort(host, port(port));
+    SortedMap<String, String> options =
+        question < 0 ? new TreeMap<>() : options(rest.substring(question + 1));
+    if (end == 0) {
+      return new BackendUri(scheme, Optional.empty(), List.of(), name(place), options);
+    }
+    String authority = place.substring(2, end);
+    int at = authority.lastIndexOf('@');
+    Optional<String> userInfo =
+        at < 0 ? Optional.empty() : Optional.of(userInfo(authority.substring(0, at)));
+    String name = slash < 0 ? "" : name(place.substring(slash + 1));
+    return new BackendUri(scheme, userInfo, hosts(authority.substring(at + 1)), name, options);
+  }
+
+  /** Returns it as it is, since a colon in a user's name is only then told from the one behind. */
+  private static String userInfo(String text) {
+    if (text.indexOf(',') >= 0) {
+      throw BackendUri.violation(
+          "uri",
+          "with a comma before an @",
+          "user information once, before the first host, a comma in it as %2C");
+    }
+    decode(text);
+    return text;
+  }
+
+  private static List<HostPort> hosts(String text) {
+    List<HostPort> hosts = new ArrayList<>();
+    for (String host : text.split(",", -1)) {
+      hosts.add(hostPort(host, hosts.size() + 1));
+    }
+    return hosts;
+  }
+
+  private static HostPort hostPort(String text, int number) {
+    Matcher bracketed = BRACKETED.matcher(text);
+    if (bracketed.lookingAt()) {
+      String zone = bracketed.group(2);
+      String host = bracketed.group(1) + (zone == null ? "" : "%" + zone);
+      return new HostPort(host, port(text.substring(bracketed.end())));
+    }
+    int colon = text.indexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon);
+    if (!HOST.matcher(host).matches()) {
+      throw BackendUri.violation(
+          "host",
+          "number " + number + (text.isEmpty() ? " is empty" : " is none"),
+          "a host name or an IP address, IPv6 in brackets");
+    }
+    return new HostPort(host, port(colon < 0 ? "" : text.substring(colon)));
   }
 
   private static int port(String text) {
     if (text.isEmpty()) {
       return -1;
     }
-    if (text.matches(":\\d{1,5}")) {
-      int port = Integer.parseInt(text.substring(1));
-      if (port >= 1 && port <= 65_535) {
-        return port;
-      }
+    String digits = text.substring(1);
+    boolean isNumber = text.startsWith(":") && PORT.matcher(digits).matches();
+    int port = isNumber ? Integer.parseInt(digits) : 0;
+    if (port < 1 || port > 65_535) {
+      throw BackendUri.violation("port", isNumber ? digits : "no port", "1-65535");
     }
-    String shown = text.startsWith(":") ? text.substring(1) : text;
-    throw BackendUri.violation("port", '"' + shown + '"', "1-65535");
+    return port;
   }
 
-  static String name(String text) {
+  private static String name(String text) {
     String name = decode(text);
-    if (!name.matches("[A-Za-z0-9._/-]{0,255}")) {
-      throw BackendUri.violation("name", '"' + name + '"', "letters, digits and . _ / -");
+    if (!NAME.matcher(name).matches()) {
+      throw BackendUri.violation(
+          "name", "with other characters or too long", "0-255 letters, digits and . _ / -");
     }
     return name;
   }
 
-  static SortedMap<String, String> options(String text) {
+  private static SortedMap<String, String> options(String text) {
     SortedMap<String, String> options = new TreeMap<>();
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       int equals = pair.indexOf('=');
-      if (equals <= 0) {
-        throw BackendUri.violation("option", "without a value", "key=value");
+      String key = equals < 0 ? "" : decode(pair.substring(0, equals));
+      if (!NAME.matcher(key).matches() || key.isEmpty()) {
+        throw BackendUri.violation("option", "no option", "key=value, several with & between them");
       }
-      String key = decode(pair.substring(0, equals));
       if (options.put(key, decode(pair.substring(equals + 1))) != null) {
         throw BackendUri.violation("option", key + " twice", "each option once");
       }

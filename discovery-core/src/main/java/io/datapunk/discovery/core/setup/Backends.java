@@ -1,7 +1,6 @@
 package io.datapunk.discovery.core.setup;
 
 import io.datapunk.discovery.ConfigurationException;
-import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.BackendUri;
@@ -16,10 +15,13 @@ import io.datapunk.discovery.core.port.RegistryProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the backends a configuration names, by the providers on the class path. */
 public final class Backends {
 
+  private static final Logger log = LoggerFactory.getLogger(Backends.class);
   private static final String NO_METRICS = "none";
 
   private final ServiceDiscoveryConfig config;
@@ -56,7 +58,7 @@ public final class Backends {
           BackendUri uri = BackendUri.parse(config.registry());
           return registries
               .get("registry", uri.scheme())
-              .open(uri, credentials(config.registryCredentials(), uri), context(metrics));
+              .open(uri, uri.credentials(config.registryCredentials()), context(metrics));
         });
   }
 
@@ -74,7 +76,7 @@ public final class Backends {
                           .get("distributedCache", uri.scheme())
                           .open(
                               uri,
-                              credentials(config.distributedCacheCredentials(), uri),
+                              uri.credentials(config.distributedCacheCredentials()),
                               context(metrics));
                     }));
   }
@@ -104,9 +106,18 @@ public final class Backends {
     return probes.all();
   }
 
+  /** Nobody asked for it: that it cannot be opened is no reason to have no discovery. */
   private MetricsSink openAutomatic(MetricsSinkProvider provider) {
-    String scheme = provider.schemes().stream().sorted().findFirst().orElse(NO_METRICS);
-    return provider.open(BackendUri.parse(scheme + ":"), context(MetricsSink.none()));
+    try {
+      String scheme = provider.schemes().stream().sorted().findFirst().orElse(NO_METRICS);
+      return provider.open(BackendUri.parse(scheme + ":"), context(MetricsSink.none()));
+    } catch (RuntimeException | LinkageError e) {
+      log.atWarn()
+          .addKeyValue("provider", provider.getClass().getName())
+          .setCause(e)
+          .log("Going without metrics: {} cannot be opened", provider.getClass().getName());
+      return MetricsSink.none();
+    }
   }
 
   private AdapterContext context(MetricsSink metrics) {
@@ -117,18 +128,6 @@ public final class Backends {
         runtime.clock(),
         runtime.random("adapter"),
         metrics);
-  }
-
-  /** Credentials set in code win over user information in the URI. */
-  private static Credentials credentials(Credentials own, BackendUri uri) {
-    if (own.isPresent() || uri.userInfo().isEmpty()) {
-      return own;
-    }
-    String info = uri.userInfo().get();
-    int colon = info.indexOf(':');
-    return colon < 0
-        ? Credentials.token(() -> info)
-        : Credentials.password(info.substring(0, colon), () -> info.substring(colon + 1));
   }
 
   private static <T> T opened(String field, Supplier<T> opening) {

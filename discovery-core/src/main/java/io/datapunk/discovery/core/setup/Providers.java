@@ -1,5 +1,7 @@
 package io.datapunk.discovery.core.setup;
 
+import static java.util.stream.Collectors.joining;
+
 import io.datapunk.discovery.ConfigurationException;
 import java.net.URL;
 import java.security.CodeSource;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Providers<P> {
 
+  /** A loader that only fails must not keep us in its loop for ever. */
+  private static final int MOST_BROKEN = 100;
+
   private static final Logger log = LoggerFactory.getLogger(Providers.class);
 
   private final String kind;
@@ -38,17 +43,20 @@ final class Providers<P> {
       String kind, Class<P> type, ClassLoader loader, Function<P, Set<String>> names) {
     Providers<P> providers = new Providers<>(kind);
     Iterator<P> found = ServiceLoader.load(type, loader).iterator();
-    while (true) {
+    int broken = 0;
+    while (broken < MOST_BROKEN) {
       try {
         if (!found.hasNext()) {
-          return providers;
+          break;
         }
         P provider = found.next();
-        names.apply(provider).forEach(name -> providers.add(name, provider));
-      } catch (ServiceConfigurationError e) {
-        log.atWarn().setCause(e).log("Left out a broken provider of {}: {}", kind, e.getMessage());
+        List.copyOf(names.apply(provider)).forEach(name -> providers.add(name, provider));
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+        broken++;
+        log.atWarn().setCause(e).log("Left out a broken provider of {}: {}", kind, e.toString());
       }
     }
+    return providers;
   }
 
   private void add(String name, P provider) {
@@ -64,14 +72,17 @@ final class Providers<P> {
   P get(String field, String name) {
     List<P> candidates = byName.getOrDefault(name, List.of());
     if (candidates.isEmpty()) {
-      String known = byName.isEmpty() ? "none is on the class path" : "found: " + names();
+      String known =
+          byName.isEmpty()
+              ? "the jar of an adapter on the class path, there is none"
+              : "one of " + String.join(", ", byName.keySet()) + ", or the jar of another adapter";
       throw new ConfigurationException(
-          field + ": no " + kind + " serves \"" + name + ":\" (" + known + ")");
+          field + ": no " + kind + " serves \"" + name + ":\" (expected: " + known + ")");
     }
     if (candidates.size() > 1) {
-      List<String> places = candidates.stream().map(Providers::place).toList();
+      String places = candidates.stream().map(Providers::place).sorted().collect(joining(" and "));
       throw new ConfigurationException(
-          field + ": several of " + kind + " serve \"" + name + ":\": " + places);
+          field + ": \"" + name + ":\" is served by " + places + " (expected: by one)");
     }
     return candidates.get(0);
   }
@@ -79,11 +90,6 @@ final class Providers<P> {
   /** Returns all of them, each once, in order of the names they serve. */
   List<P> all() {
     return byName.values().stream().flatMap(List::stream).distinct().toList();
-  }
-
-  /** Returns what they serve, sorted. */
-  Set<String> names() {
-    return byName.keySet();
   }
 
   private static String place(Object provider) {
