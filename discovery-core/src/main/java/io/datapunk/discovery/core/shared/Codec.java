@@ -1,82 +1,66 @@
 package io.datapunk.discovery.core.shared;
 
-import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceEndpoint;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 
 /**
- * The bytes of a view in the distributed cache: two letters, the format's version, then the
- * deflated endpoints, sorted, so that equal content gives equal bytes.
+ * The bytes of a view in the distributed cache: two letters, the format's version, a CRC-32 of the
+ * rest, and that is the deflated {@link Content}.
  *
  * <p>Bytes from outside are not trusted: sizes are checked before anything is allocated for them,
- * and what cannot be read is no view.
+ * and what cannot be read, or is not whole, is no view.
  */
 final class Codec {
 
+  static final int LARGEST_PAYLOAD = 4 << 20;
+
+  /** Of what a payload inflates to: a few bytes may stand for gigabytes. */
+  static final int LARGEST_CONTENT = 16 << 20;
+
   private static final byte[] MAGIC = {'D', 'P'};
   private static final byte VERSION = 1;
-  private static final int HEADER = MAGIC.length + 1;
-  private static final int MOST_ENDPOINTS = 100_000;
-  private static final int MOST_PAIRS = 1_000;
-  private static final int LARGEST_PAYLOAD = 4 << 20;
+  private static final int HEADER = MAGIC.length + 1 + Integer.BYTES;
+  private static final int CHUNK = 8 << 10;
 
   private Codec() {}
 
-  /** Returns the bytes of a view; empty if they would be too many. */
-  static Optional<byte[]> encode(String service, List<ServiceEndpoint> endpoints) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(MAGIC);
-    bytes.write(VERSION);
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, deflater))) {
-      out.writeUTF(service);
-      out.writeInt(endpoints.size());
-      for (ServiceEndpoint endpoint : endpoints) {
-        write(out, endpoint);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      deflater.end();
-    }
-    return bytes.size() > LARGEST_PAYLOAD ? Optional.empty() : Optional.of(bytes.toByteArray());
+  /**
+   * A view as bytes.
+   *
+   * @param payload what to store
+   * @param contentHash equal for equal content, also where another machine deflates otherwise
+   */
+  record Encoded(byte[] payload, String contentHash) {}
+
+  /** Returns the bytes of a view; empty if it holds more than any reader would take. */
+  static Optional<Encoded> encode(String service, List<ServiceEndpoint> endpoints) {
+    return Content.write(service, endpoints, LARGEST_CONTENT)
+        .map(content -> new Encoded(seal(deflate(content)), Content.hash(content)))
+        .filter(encoded -> encoded.payload().length <= LARGEST_PAYLOAD);
   }
 
-  /** Returns the endpoints, or throws {@link UnreadableException} with the reason. */
+  /** Returns the endpoints, sorted by id, or throws {@link UnreadableException} with the reason. */
   static List<ServiceEndpoint> decode(String service, byte[] bytes) throws UnreadableException {
     checkHeader(bytes);
-    Inflater inflater = new Inflater(true);
-    ByteArrayInputStream body = new ByteArrayInputStream(bytes, HEADER, bytes.length - HEADER);
-    try (DataInputStream in = new DataInputStream(new InflaterInputStream(body, inflater))) {
-      String writtenFor = in.readUTF();
-      if (!writtenFor.equals(service)) {
-        throw new UnreadableException("foreign", "it is about another service");
-      }
-      int count = bounded(in.readInt(), MOST_ENDPOINTS, "endpoints");
-      List<ServiceEndpoint> endpoints = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        endpoints.add(read(in, service));
-      }
-      return endpoints;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UnreadableException("garbage", "it cannot be read: " + e.getMessage());
-    } finally {
-      inflater.end();
-    }
+    return Content.read(service, inflate(bytes));
+  }
+
+  private static byte[] seal(byte[] body) {
+    return ByteBuffer.allocate(HEADER + body.length)
+        .put(MAGIC)
+        .put(VERSION)
+        .putInt(checksum(body, 0))
+        .put(body)
+        .array();
   }
 
   private static void checkHeader(byte[] bytes) throws UnreadableException {
@@ -86,53 +70,57 @@ final class Codec {
     if (bytes.length < HEADER || bytes[0] != MAGIC[0] || bytes[1] != MAGIC[1]) {
       throw new UnreadableException("garbage", "it is no view");
     }
-    if (bytes[2] != VERSION) {
-      throw new UnreadableException("other_version", "it has format " + bytes[2]);
+    if (bytes[MAGIC.length] != VERSION) {
+      throw new UnreadableException("other_version", "it has format " + bytes[MAGIC.length]);
+    }
+    if (ByteBuffer.wrap(bytes).getInt(MAGIC.length + 1) != checksum(bytes, HEADER)) {
+      throw new UnreadableException("garbage", "its checksum is wrong");
     }
   }
 
-  private static void write(DataOutputStream out, ServiceEndpoint endpoint) throws IOException {
-    out.writeUTF(endpoint.id());
-    out.writeUTF(endpoint.host());
-    out.writeInt(endpoint.port());
-    out.writeInt(endpoint.weight());
-    out.writeUTF(endpoint.datacenter());
-    out.writeUTF(endpoint.health().name());
-    out.writeInt(endpoint.tags().size());
-    for (String tag : endpoint.tags()) {
-      out.writeUTF(tag);
-    }
-    out.writeInt(endpoint.metadata().size());
-    for (Map.Entry<String, String> pair : endpoint.metadata().entrySet()) {
-      out.writeUTF(pair.getKey());
-      out.writeUTF(pair.getValue());
-    }
+  private static int checksum(byte[] bytes, int from) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, from, bytes.length - from);
+    return (int) crc.getValue();
   }
 
-  private static ServiceEndpoint read(DataInputStream in, String service) throws IOException {
-    String id = in.readUTF();
-    String host = in.readUTF();
-    ServiceEndpoint.Builder endpoint = ServiceEndpoint.builder(service, id, host, in.readInt());
-    endpoint.weight(in.readInt());
-    endpoint.datacenter(in.readUTF());
-    endpoint.health(HealthStatus.valueOf(in.readUTF()));
-    List<String> tags = new ArrayList<>();
-    int tagCount = bounded(in.readInt(), MOST_PAIRS, "tags");
-    for (int i = 0; i < tagCount; i++) {
-      tags.add(in.readUTF());
+  private static byte[] deflate(byte[] content) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    try (DeflaterOutputStream out = new DeflaterOutputStream(body, deflater)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new AssertionError("writing into memory cannot fail", e);
+    } finally {
+      deflater.end();
     }
-    Map<String, String> metadata = new TreeMap<>();
-    int pairCount = bounded(in.readInt(), MOST_PAIRS, "metadata pairs");
-    for (int i = 0; i < pairCount; i++) {
-      metadata.put(in.readUTF(), in.readUTF());
-    }
-    return endpoint.tags(tags).metadata(metadata).build();
+    return body.toByteArray();
   }
 
-  private static int bounded(int value, int most, String what) throws IOException {
-    if (value < 0 || value > most) {
-      throw new IOException(value + " " + what + " (expected: 0-" + most + ")");
+  private static byte[] inflate(byte[] bytes) throws UnreadableException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK];
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(bytes, HEADER, bytes.length - HEADER);
+      while (!inflater.finished()) {
+        int count = inflater.inflate(chunk);
+        if (count == 0 && !inflater.finished()) {
+          throw new UnreadableException("garbage", "it ends too early");
+        }
+        content.write(chunk, 0, count);
+        if (content.size() > LARGEST_CONTENT) {
+          throw new UnreadableException("oversized", "its content is");
+        }
+      }
+      if (inflater.getRemaining() > 0) {
+        throw new UnreadableException("garbage", "more follows behind it");
+      }
+      return content.toByteArray();
+    } catch (DataFormatException e) {
+      throw new UnreadableException("garbage", "it cannot be inflated");
+    } finally {
+      inflater.end();
     }
-    return value;
   }
 }

@@ -1,6 +1,9 @@
 package io.datapunk.discovery.core.shared;
 
+import io.datapunk.discovery.ConfigurationException;
+import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.core.port.BackendUri;
 import io.datapunk.discovery.core.view.ServiceView;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,16 +20,25 @@ final class Keys {
   private static final int SCOPE_BYTES = 8;
 
   private final String scheme;
-  private final ServiceDiscoveryConfig config;
+  private final Credentials credentials;
 
-  private Keys(String scheme, ServiceDiscoveryConfig config) {
+  private Keys(String scheme, Credentials credentials) {
     this.scheme = scheme;
-    this.config = config;
+    this.credentials = credentials;
   }
 
+  /**
+   * Returns the keys for the registry that {@code config} names.
+   *
+   * @throws ConfigurationException if its URI is none
+   */
   static Keys of(ServiceDiscoveryConfig config) {
-    String uri = config.registry();
-    return new Keys(uri.substring(0, Math.max(0, uri.indexOf(':'))), config);
+    try {
+      BackendUri uri = BackendUri.parse(config.registry());
+      return new Keys(uri.scheme(), uri.credentials(config.registryCredentials()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("registry: " + e.getMessage());
+    }
   }
 
   String of(ServiceView view) {
@@ -45,7 +57,7 @@ final class Keys {
 
   /** A short hash that tells tokens apart and reveals none. */
   private String scope() {
-    return config.registryCredentials().secret().map(Keys::hash).orElse("open");
+    return credentials.secret().map(Keys::hash).orElse("open");
   }
 
   private static String hash(String token) {

@@ -10,13 +10,15 @@ import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.Timeouts;
+import io.datapunk.discovery.core.shared.Codec.Encoded;
 import io.datapunk.discovery.core.upstream.Evidence;
+import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.ServiceView;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +59,7 @@ public final class SharedCache {
 
   /** Returns what the cache holds of the view's service; empty also when it fails. Never fails. */
   public CompletableFuture<Optional<Evidence>> get(ServiceView view) {
-    return ask(held -> held.get(keys.of(view)))
+    return ask(view, DistributedCache::get)
         .thenApply(found -> found.flatMap(entry -> entry).flatMap(entry -> read(view, entry)));
   }
 
@@ -69,9 +71,21 @@ public final class SharedCache {
     return keys;
   }
 
-  /** Asks the cache within the limit; empty if there is none, it is spared, or it fails. */
+  /** Returns a state as bytes; empty, and counted, if it is too large to be shared. */
+  Optional<Encoded> encode(ServiceView view, Published state) {
+    Optional<Encoded> encoded = Codec.encode(view.service(), state.endpoints());
+    if (encoded.isEmpty()) {
+      metrics.shared("too_large");
+    }
+    return encoded;
+  }
+
+  /**
+   * Asks the cache about the view's key within the limit; empty if there is none, it is spared, or
+   * it fails.
+   */
   <T> CompletableFuture<Optional<T>> ask(
-      Function<DistributedCache, CompletableFuture<T>> question) {
+      ServiceView view, BiFunction<DistributedCache, String, CompletableFuture<T>> question) {
     if (cache.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -80,7 +94,7 @@ public final class SharedCache {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return Timeouts.within(
-            started(() -> question.apply(cache.get())),
+            started(() -> question.apply(cache.get(), keys.of(view))),
             limit,
             runtime.scheduler(),
             () -> new IllegalStateException("no answer within " + limit.toMillis() + " ms"))
@@ -108,7 +122,7 @@ public final class SharedCache {
     try {
       Evidence evidence =
           new Evidence(
-              Evidence.sorted(Codec.decode(view.service(), entry.payload())),
+              Codec.decode(view.service(), entry.payload()),
               OptionalLong.empty(),
               runtime.ticks().nanos() - entry.age().toNanos(),
               Duration.ZERO,

@@ -3,19 +3,18 @@ package io.datapunk.discovery.core.shared;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.core.port.Announcement;
 import io.datapunk.discovery.core.port.CacheEntry;
+import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.shared.Codec.Encoded;
 import io.datapunk.discovery.core.upstream.Evidence;
 import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ServiceView;
 import io.datapunk.discovery.core.view.ViewObserver;
 import io.datapunk.discovery.core.view.ViewTable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -67,7 +66,7 @@ public final class Sharing implements ViewObserver {
   @Override
   public void onChanged(ServiceView view, Published state, Evidence evidence) {
     if (evidence.isFirstHand() && shared.cache().isPresent()) {
-      offer(view, state, true);
+      shared.encode(view, state).ifPresent(encoded -> offer(view, state, encoded, true));
     }
   }
 
@@ -76,34 +75,35 @@ public final class Sharing implements ViewObserver {
     if (!evidence.isFirstHand() || shared.cache().isEmpty()) {
       return;
     }
-    String key = shared.keys().of(view);
-    Codec.encode(view.service(), state.endpoints())
+    shared
+        .encode(view, state)
         .ifPresent(
-            payload ->
+            encoded ->
                 shared
-                    .ask(cache -> cache.touch(key, hash(payload), age(state), keep))
+                    .ask(view, (cache, key) -> touch(cache, key, encoded, state))
                     .thenAccept(
                         held -> {
                           if (held.isPresent() && !held.get()) {
-                            offer(view, state, false);
+                            offer(view, state, encoded, false);
                           }
                         }));
   }
 
-  private void offer(ServiceView view, Published state, boolean changed) {
-    Optional<byte[]> payload = Codec.encode(view.service(), state.endpoints());
-    if (payload.isEmpty()) {
-      return;
-    }
-    String key = shared.keys().of(view);
-    CacheEntry entry = new CacheEntry(payload.get(), hash(payload.get()), age(state));
+  private CompletableFuture<Boolean> touch(
+      DistributedCache cache, String key, Encoded encoded, Published state) {
+    return cache.touch(key, encoded.contentHash(), age(state), keep);
+  }
+
+  private void offer(ServiceView view, Published state, Encoded encoded, boolean changed) {
+    CacheEntry entry = new CacheEntry(encoded.payload(), encoded.contentHash(), age(state));
     shared
-        .ask(cache -> cache.offer(key, entry, keep))
-        .thenCompose(
-            accepted ->
-                changed && accepted.orElse(false)
-                    ? shared.ask(cache -> cache.announce(new Announcement(key, origin)))
-                    : CompletableFuture.completedFuture(Optional.empty()));
+        .ask(view, (cache, key) -> cache.offer(key, entry, keep))
+        .thenAccept(
+            accepted -> {
+              if (changed && accepted.orElse(false)) {
+                shared.ask(view, (cache, key) -> cache.announce(new Announcement(key, origin)));
+              }
+            });
   }
 
   private void announced(Announcement announcement) {
@@ -138,14 +138,5 @@ public final class Sharing implements ViewObserver {
 
   private Duration age(Published state) {
     return Duration.ofNanos(Math.max(0, runtime.ticks().nanos() - state.confirmedNanos()));
-  }
-
-  private static String hash(byte[] payload) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(payload);
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }
