@@ -78,12 +78,12 @@ public final class FlowSubscription implements Flow.Subscription, Subscriber, Re
     }
   }
 
-  /** Completes the subscriber, since the discovery is closed; returns when that is done. */
   @Override
   public long busyNanos() {
     return mailbox.busyNanos();
   }
 
+  /** Completes the subscriber, since the discovery is closed; returns when that is done. */
   @Override
   public CompletableFuture<Void> end() {
     end(subscriber::onComplete);

@@ -78,9 +78,20 @@ final class Mailbox {
     }
   }
 
-  /** Looks into the slot again, since the receiver may take more now. */
+  /**
+   * Looks into the slot again, since the receiver may take more now. An executor that refuses must
+   * not harm whoever brings the state: the slot is emptied, so that the next state tries again.
+   */
   void poke() {
-    serial.execute(this::handOver);
+    try {
+      serial.execute(this::handOver);
+    } catch (RuntimeException refused) {
+      slot.set(null);
+      log.atError()
+          .addKeyValue("service", service)
+          .setCause(refused)
+          .log("A state of {} cannot be handed over: the callback executor refuses", service);
+    }
   }
 
   long busyNanos() {

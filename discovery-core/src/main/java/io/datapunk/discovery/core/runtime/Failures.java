@@ -18,6 +18,13 @@ public final class Failures {
     return bare;
   }
 
+  /** Returns what to say of a failure: its message, or what it is if it has none. */
+  public static String text(Throwable failure) {
+    Throwable bare = unwrap(failure);
+    String message = bare.getMessage();
+    return message == null || message.isBlank() ? bare.getClass().getSimpleName() : message;
+  }
+
   /** Returns the failure as something to throw; errors are thrown at once. */
   public static RuntimeException unchecked(Throwable failure) {
     Throwable bare = unwrap(failure);

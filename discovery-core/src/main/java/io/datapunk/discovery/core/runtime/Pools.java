@@ -67,10 +67,14 @@ final class Pools {
     return task -> {
       Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
       thread.setDaemon(true);
-      thread.setUncaughtExceptionHandler(
-          (where, what) -> log.error("Uncaught in {}", where.getName(), what));
-      return thread;
+      return logging(thread);
     };
+  }
+
+  private static Thread logging(Thread thread) {
+    thread.setUncaughtExceptionHandler(
+        (where, what) -> log.error("Uncaught in {}", where.getName(), what));
+    return thread;
   }
 
   /** {@code Thread.ofVirtual().name(name, 0).factory()}, which JDK 17 does not have. */
@@ -80,7 +84,8 @@ final class Pools {
       Class<?> type = Class.forName("java.lang.Thread$Builder$OfVirtual");
       Object named =
           type.getMethod("name", String.class, long.class).invoke(builder, name + "-", 0);
-      return (ThreadFactory) type.getMethod("factory").invoke(named);
+      ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+      return task -> logging(factory.newThread(task));
     } catch (ClassNotFoundException
         | NoSuchMethodException
         | IllegalAccessException

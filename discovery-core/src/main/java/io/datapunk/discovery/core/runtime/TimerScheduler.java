@@ -35,7 +35,7 @@ final class TimerScheduler implements Scheduler {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the timer would keep it to itself
       log.error("A timer task failed", e);
     }
   }
