@@ -8,10 +8,14 @@ import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.core.runtime.Failures;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Maps failures of the registry's port to exceptions of the API; each call makes a fresh one. */
 public final class ApiFailures {
+
+  private static final Set<Kind> REFUSALS = EnumSet.of(Kind.INVALID, Kind.CONFLICT);
 
   private ApiFailures() {}
 
@@ -21,9 +25,9 @@ public final class ApiFailures {
     Throwable bare = Failures.unwrap(failure);
     if (isDenied(bare)) {
       return new AccessRefusedException(
-          Optional.of(service), service + ": access refused: " + bare.getMessage(), cause(bare));
+          Optional.of(service), service + ": access refused: " + Failures.text(bare), cause(bare));
     }
-    String message = service + ": no answer from the registry: " + bare.getMessage();
+    String message = service + ": no answer from the registry: " + Failures.text(bare);
     return lastKnownAge
         .map(age -> tooOld(service, message, bare, age))
         .orElseGet(
@@ -35,20 +39,20 @@ public final class ApiFailures {
     Throwable bare = Failures.unwrap(failure);
     return isDenied(bare)
         ? new AccessRefusedException(
-            Optional.empty(), "access refused: " + bare.getMessage(), cause(bare))
+            Optional.empty(), "access refused: " + Failures.text(bare), cause(bare))
         : new ServiceUnavailableException(
-            Optional.empty(), "no answer from the registry: " + bare.getMessage(), cause(bare));
+            Optional.empty(), "no answer from the registry: " + Failures.text(bare), cause(bare));
   }
 
   /** Returns what registering or updating the instance {@code id} throws for this failure. */
   public static RuntimeException ofWrite(String service, String id, Throwable failure) {
     Throwable bare = Failures.unwrap(failure);
-    String message = service + "/" + id + ": " + bare.getMessage();
+    String message = service + "/" + id + ": " + Failures.text(bare);
     if (isDenied(bare)) {
       return new AccessRefusedException(
           Optional.of(service), "access refused: " + message, cause(bare));
     }
-    if (bare instanceof RegistryException e && !e.kind().isTransient()) {
+    if (bare instanceof RegistryException e && REFUSALS.contains(e.kind())) {
       return new RegistrationRefusedException(service, id, "refused: " + message, cause(bare));
     }
     return new ServiceUnavailableException(

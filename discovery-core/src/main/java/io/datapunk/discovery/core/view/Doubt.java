@@ -21,7 +21,7 @@ enum Doubt {
   MASS_LOSS;
 
   private static final int SEVERAL = 3;
-  private static final double MOST = 0.7;
+  private static final int MOST_PERCENT = 70;
 
   /** Returns what speaks against replacing {@code held} by {@code evidence}. */
   static Doubt of(Published held, Evidence evidence) {
@@ -52,6 +52,6 @@ enum Doubt {
     Set<String> left = new HashSet<>();
     after.forEach(endpoint -> left.add(endpoint.id()));
     long lost = before.stream().filter(endpoint -> !left.contains(endpoint.id())).count();
-    return lost > MOST * before.size();
+    return lost * 100 > (long) MOST_PERCENT * before.size();
   }
 }

@@ -70,7 +70,16 @@ public final class Publisher {
    */
   public CompletableFuture<Verdict> accept(ServiceView view, Evidence evidence) {
     CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-    view.serial().execute(() -> judge(view, evidence, verdict));
+    view.serial()
+        .execute(
+            () -> {
+              try {
+                judge(view, evidence, verdict);
+              } catch (RuntimeException | Error e) { // whoever waits must not wait for ever
+                verdict.completeExceptionally(e);
+                throw e;
+              }
+            });
     return verdict;
   }
 
