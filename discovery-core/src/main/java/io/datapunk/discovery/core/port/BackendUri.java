@@ -118,8 +118,7 @@ public final class BackendUri {
     TreeSet<String> allowed = new TreeSet<>(Arrays.asList(known));
     for (String key : options.keySet()) {
       if (!allowed.contains(key)) {
-        String expectation =
-            allowed.isEmpty() ? "no options" : "one of " + String.join(", ", allowed);
+        String expectation = allowed.isEmpty() ? "no options" : "one of " + allowed;
         throw violation("option", key, expectation);
       }
     }

@@ -168,7 +168,7 @@ class BackendUriTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> uri.allowOptions("z", "x"))
-        .withMessage("option: y (expected: one of x, z)");
+        .withMessage("option: y (expected: one of [x, z])");
     assertThatIllegalArgumentException()
         .isThrownBy(uri::allowOptions)
         .withMessage("option: x (expected: no options)");
