@@ -91,6 +91,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void settingsComeFromTheConfiguration() {
+    check(HouseRules.settingsComeFromTheConfiguration(PRODUCT));
+  }
+
+  @Test
   void nobodyPrints() {
     check(HouseRules.nobodyPrints(PRODUCT));
   }

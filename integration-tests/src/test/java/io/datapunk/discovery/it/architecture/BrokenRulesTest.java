@@ -99,7 +99,7 @@ class BrokenRulesTest {
   @Test
   void threadsAreFound() {
     assertThat(violations(HouseRules.threadsAreMadeInOnePlace(FIXTURE)))
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.contains("OwnThread"));
   }
 
@@ -123,6 +123,13 @@ class BrokenRulesTest {
     assertThat(violations(HouseRules.chanceComesFromNamedStreams(FIXTURE)))
         .hasSize(2)
         .allMatch(line -> line.contains("OwnDice"));
+  }
+
+  @Test
+  void hiddenSettingsAreFound() {
+    assertThat(violations(HouseRules.settingsComeFromTheConfiguration(FIXTURE)))
+        .hasSize(2)
+        .allMatch(line -> line.contains("HiddenSettings"));
   }
 
   @Test

@@ -31,6 +31,9 @@ final class Calls {
   static final DescribedPredicate<JavaAccess<?>> ROLL_DICE =
       calls("draw random numbers", Calls::rollsDice);
 
+  static final DescribedPredicate<JavaAccess<?>> READ_SURROUNDINGS =
+      calls("read the environment or system properties", Calls::readsSurroundings);
+
   static final DescribedPredicate<JavaAccess<?>> PRINT =
       calls("print, or log past SLF4J", Calls::prints);
 
@@ -60,6 +63,7 @@ final class Calls {
         || owner.isAssignableTo(java.util.concurrent.ThreadPoolExecutor.class) && constructor
         || owner.isAssignableTo(java.util.concurrent.ForkJoinPool.class)
         || owner.isAssignableTo(java.util.Timer.class) && constructor
+        || owner.isEquivalentTo(java.net.http.HttpClient.class) && name.equals("newHttpClient")
         || name.equals("parallelStream")
         || name.equals("parallel") && owner.getPackageName().equals("java.util.stream");
   }
@@ -93,6 +97,16 @@ final class Calls {
         || owner.isEquivalentTo(java.util.concurrent.ThreadLocalRandom.class)
         || owner.isEquivalentTo(java.util.UUID.class) && name.equals("randomUUID")
         || owner.isEquivalentTo(Math.class) && name.equals("random");
+  }
+
+  private static boolean readsSurroundings(AccessTarget target) {
+    JavaClass owner = target.getOwner();
+    String name = target.getName();
+    return owner.isEquivalentTo(System.class)
+            && (name.equals("getenv") || name.equals("getProperty") || name.equals("getProperties"))
+        || owner.isEquivalentTo(Boolean.class) && name.equals("getBoolean")
+        || owner.isEquivalentTo(Integer.class) && name.equals("getInteger")
+        || owner.isEquivalentTo(Long.class) && name.equals("getLong");
   }
 
   private static boolean prints(AccessTarget target) {

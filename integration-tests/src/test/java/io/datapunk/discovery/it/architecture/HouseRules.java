@@ -41,6 +41,13 @@ final class HouseRules {
         layout, Calls.ROLL_DICE, "a run that draws elsewhere cannot be repeated from its seed");
   }
 
+  static ArchRule settingsComeFromTheConfiguration(Layout layout) {
+    return outsideTheRuntimeNobodyMay(
+        layout,
+        Calls.READ_SURROUNDINGS,
+        "a setting that is read far from the table of settings is one that nobody finds");
+  }
+
   static ArchRule nobodyPrints(Layout layout) {
     return noClasses()
         .should()
