@@ -102,19 +102,22 @@ final class Engine {
             });
   }
 
+  /** Each part is closed, whatever the others do. */
   private void closeRest() {
-    heartbeat.close();
-    lookups.close();
-    sharing.close();
-    views.close();
-    registry.close();
-    cache.ifPresent(DistributedCache::close);
-    lookupMetrics.close();
-    watchMetrics.close();
-    sink.close();
+    Opened parts = new Opened();
     if (ownsRuntime) {
-      runtime.close();
+      parts.add(runtime);
     }
+    parts.add(sink);
+    parts.add(watchMetrics::close);
+    parts.add(lookupMetrics::close);
+    cache.ifPresent(parts::add);
+    parts.add(registry);
+    parts.add(views::close);
+    parts.add(sharing::close);
+    parts.add(lookups::close);
+    parts.add(heartbeat::close);
+    parts.closeAll();
   }
 
   private AdapterContext adapterContext() {

@@ -84,7 +84,15 @@ public final class ListenerSubscription implements Subscription, Subscriber {
 
   @Override
   public CompletionStage<ServiceSnapshot> ready() {
-    return CallerStages.of(ready, runtime.callbacks());
+    CompletableFuture<ServiceSnapshot> own =
+        ready.handle(
+            (snapshot, error) -> {
+              if (error != null) {
+                throw closedState(); // a fresh one for each who waits
+              }
+              return snapshot;
+            });
+    return CallerStages.of(own, runtime.callbacks());
   }
 
   /** Waits for a callback that runs on another thread, unless it is called from inside one. */

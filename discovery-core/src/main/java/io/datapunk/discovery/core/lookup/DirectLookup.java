@@ -18,8 +18,11 @@ import io.datapunk.discovery.core.upstream.Evidence;
 import io.datapunk.discovery.core.upstream.Upstream;
 import io.datapunk.discovery.core.view.Publisher;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Discovering with caching switched off: each lookup asks the registry, and nothing is kept. */
 final class DirectLookup {
@@ -28,6 +31,8 @@ final class DirectLookup {
   private final Upstream upstream;
   private final Publisher publisher;
   private final EngineRuntime runtime;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<Long, CompletableFuture<ServiceSnapshot>> open = new ConcurrentSkipListMap<>();
 
   DirectLookup(
       ServiceDiscoveryConfig config,
@@ -42,11 +47,20 @@ final class DirectLookup {
 
   CompletableFuture<ServiceSnapshot> find(ServiceQuery query) {
     CompletableFuture<ServiceSnapshot> result = new CompletableFuture<>();
+    long number = numbers.incrementAndGet();
+    open.put(number, result);
+    result.whenComplete((snapshot, error) -> open.remove(number));
     Backoff backoff =
         new Backoff(
             config.backoffMin(), config.backoffMax(), runtime.random("direct/" + query.service()));
     ask(query, Deadline.in(config.lookupTimeout(), runtime.ticks()), backoff, result);
     return result;
+  }
+
+  /** Fails the lookups that wait. */
+  void close() {
+    IllegalStateException closed = new IllegalStateException("this discovery is closed");
+    open.values().forEach(result -> result.completeExceptionally(closed));
   }
 
   private void ask(

@@ -88,7 +88,9 @@ public final class Lookups {
     if (!caching) {
       return direct.find(query);
     }
-    Published nothing = views.findAbsent(keyOf(query));
+    ServiceView held = views.find(keyOf(query));
+    Published nothing =
+        held == null || held.published() == null ? views.findAbsent(keyOf(query)) : null;
     if (nothing != null && !isTooOld(nothing, query)) {
       metrics.hit();
       return CompletableFuture.completedFuture(nothing.answer(query));
@@ -107,6 +109,7 @@ public final class Lookups {
   /** Fails the lookups that wait. */
   public void close() {
     loads.close();
+    direct.close();
   }
 
   private @Nullable Published freshState(String key) {

@@ -8,6 +8,7 @@ import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
+import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.shared.Codec.Encoded;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +59,10 @@ public final class SharedCache {
 
   /** Returns what the cache holds of the view's service; empty also when it fails. Never fails. */
   public CompletableFuture<Optional<Evidence>> get(ServiceView view) {
+    long asked = runtime.ticks().nanos(); // the age was told after that
     return ask(view, DistributedCache::get)
-        .thenApply(found -> found.flatMap(entry -> entry).flatMap(entry -> read(view, entry)));
+        .thenApply(
+            found -> found.flatMap(entry -> entry).flatMap(entry -> read(view, entry, asked)));
   }
 
   Optional<DistributedCache> cache() {
@@ -94,7 +96,7 @@ public final class SharedCache {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return Timeouts.within(
-            started(() -> question.apply(cache.get(), keys.of(view))),
+            Calls.start(() -> question.apply(cache.get(), keys.of(view))),
             limit,
             runtime.scheduler(),
             () -> new IllegalStateException("no answer within " + limit.toMillis() + " ms"))
@@ -114,7 +116,7 @@ public final class SharedCache {
     return Optional.empty();
   }
 
-  private Optional<Evidence> read(ServiceView view, CacheEntry entry) {
+  private Optional<Evidence> read(ServiceView view, CacheEntry entry, long askedNanos) {
     if (entry.age().compareTo(maxStale) > 0) {
       metrics.shared("too_old");
       return Optional.empty();
@@ -124,7 +126,7 @@ public final class SharedCache {
           new Evidence(
               Codec.decode(view.service(), entry.payload()),
               OptionalLong.empty(),
-              runtime.ticks().nanos() - entry.age().toNanos(),
+              askedNanos - entry.age().toNanos(),
               Duration.ZERO,
               Rights.COMPLETE,
               SnapshotSource.DISTRIBUTED_CACHE,
@@ -138,14 +140,6 @@ public final class SharedCache {
           .addKeyValue("reason", e.reason())
           .log("Ignored an entry for {}: {}", view.service(), e.getMessage());
       return Optional.empty();
-    }
-  }
-
-  private static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> question) {
-    try {
-      return question.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
     }
   }
 }

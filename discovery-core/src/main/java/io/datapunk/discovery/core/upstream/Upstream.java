@@ -8,6 +8,7 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.Heartbeat;
 import io.datapunk.discovery.core.runtime.Timeouts;
@@ -81,7 +82,7 @@ public final class Upstream {
     long began = runtime.ticks().nanos();
     CompletableFuture<A> limited =
         Timeouts.within(
-            started(question),
+            Calls.start(question),
             limit,
             runtime.scheduler(),
             () -> new RegistryException(Kind.TIMEOUT, silence));
@@ -103,15 +104,6 @@ public final class Upstream {
       pulse.answered();
     } else {
       pulse.failed(Failures.unwrap(error));
-    }
-  }
-
-  /** An adapter that throws instead of failing its future breaks its contract, not the engine. */
-  private static <A> CompletableFuture<A> started(Supplier<CompletableFuture<A>> question) {
-    try {
-      return question.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -80,10 +80,10 @@ public final class Freshness {
     if (age >= ttlNanos && state.isFresh()) {
       view.publish(state.stale(reason(view)));
     }
+    schedule(view, nextStage(age));
     if (age >= refreshNanos && age < maxStaleNanos && view.isUsed() && !view.isWatched()) {
       refresher.accept(view);
     }
-    schedule(view, nextStage(age));
   }
 
   private static StaleReason reason(ServiceView view) {

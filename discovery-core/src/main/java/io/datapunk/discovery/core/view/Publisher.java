@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one publish step: every answer, from a watch, a load or the distributed cache, comes through
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its work on a view runs on the view's own executor.
  */
 public final class Publisher {
+
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
   /** An answer from a server further behind its leader than this confirms nothing. */
   static final Duration TOLERATED_LAG = Duration.ofSeconds(5);
@@ -117,7 +122,27 @@ public final class Publisher {
             });
   }
 
+  /** Whatever goes wrong, the asker gets a verdict: it would wait for ever. */
   private void judge(ServiceView view, Evidence evidence, CompletableFuture<Verdict> verdict) {
+    try {
+      decide(view, evidence, verdict);
+    } catch (Throwable e) {
+      verdict.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private void tell(Consumer<ViewObserver> news) {
+    for (ViewObserver observer : observers) {
+      try {
+        news.accept(observer);
+      } catch (RuntimeException e) {
+        log.atError().setCause(e).log("An observer of views failed: {}", e.toString());
+      }
+    }
+  }
+
+  private void decide(ServiceView view, Evidence evidence, CompletableFuture<Verdict> verdict) {
     Published held = view.published();
     if (mayHideEndpoints(held, evidence)) {
       RegistryException denied =
@@ -148,7 +173,7 @@ public final class Publisher {
     if (doubt == Doubt.NONE) {
       verdict.complete(publish(view, evidence));
     } else if (evidence.consistency() != Consistency.CONSISTENT) {
-      observers.forEach(observer -> observer.onDoubted(view, evidence));
+      tell(observer -> observer.onDoubted(view, evidence));
       confirmByConsistentRead(view, evidence.source(), verdict);
     } else if (doubt == Doubt.MASS_LOSS && mustHold(view)) {
       verdict.complete(hold(view, held));
@@ -213,7 +238,7 @@ public final class Publisher {
     Published state =
         Published.of(view.service(), evidence, nextVersion(), wallTime(evidence), heldBy(view));
     set(view, state);
-    observers.forEach(observer -> observer.onChanged(view, state, evidence));
+    tell(observer -> observer.onChanged(view, state, evidence));
     return Verdict.CHANGED;
   }
 
@@ -221,7 +246,7 @@ public final class Publisher {
     view.history.endHold();
     Published state = held.confirmedBy(evidence, wallTime(evidence), heldBy(view));
     set(view, state);
-    observers.forEach(observer -> observer.onConfirmed(view, state, evidence));
+    tell(observer -> observer.onConfirmed(view, state, evidence));
     return Verdict.CONFIRMED;
   }
 

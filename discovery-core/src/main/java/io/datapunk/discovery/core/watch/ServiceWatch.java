@@ -247,13 +247,17 @@ final class ServiceWatch {
           .addKeyValue("service", view.service())
           .log("The watch of {} failed and goes on: {}", view.service(), failure.getMessage());
     }
-    Duration asked =
-        failure instanceof RegistryException e
-            ? e.retryAfter().orElse(Duration.ZERO)
-            : Duration.ZERO;
-    Duration own = backoff.next();
     state = state.to(WatchState.PAUSING);
-    pauseFor(own.compareTo(asked) > 0 ? own : asked);
+    pauseFor(pauseAfter(failure));
+  }
+
+  /** What the registry asks for counts within bounds. */
+  private Duration pauseAfter(Throwable failure) {
+    Duration own = backoff.next();
+    Duration asked = failure instanceof RegistryException e ? e.retryAfter().orElse(own) : own;
+    Duration longest = config.backoffMax();
+    Duration bounded = asked.compareTo(longest) > 0 ? longest : asked;
+    return own.compareTo(bounded) > 0 ? own : bounded;
   }
 
   private void pauseFor(Duration time) {

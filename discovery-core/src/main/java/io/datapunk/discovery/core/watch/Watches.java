@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class Watches {
   private final Audit audit;
   private final Watchdog watchdog;
   private final Map<String, Shared> watches = new ConcurrentHashMap<>();
+  private volatile boolean closed;
   private final AtomicLong seatNumbers = new AtomicLong();
   private final Map<Long, Subscriber> seats = new ConcurrentSkipListMap<>();
 
@@ -107,6 +109,7 @@ public final class Watches {
 
   /** Ends all subscriptions and watches; returns the end of the callbacks that run. */
   public CompletableFuture<Void> close() {
+    closed = true;
     recovery.close();
     audit.close();
     watchdog.close();
@@ -163,6 +166,7 @@ public final class Watches {
 
     private final ServiceView view;
     private final long number = seatNumbers.incrementAndGet();
+    private final AtomicBoolean left = new AtomicBoolean();
     private volatile @Nullable Subscriber occupant;
 
     Seat(ServiceView view) {
@@ -173,15 +177,26 @@ public final class Watches {
       occupant = subscriber;
       seats.put(number, subscriber);
       view.addListener(subscriber);
+      if (left.get()) { // it was closed before it sat down
+        giveBack(subscriber);
+      } else if (closed) {
+        subscriber.end();
+      }
     }
 
     void leave() {
-      seats.remove(number);
-      Subscriber subscriber = occupant;
-      if (subscriber != null) {
-        view.removeListener(subscriber);
+      if (left.compareAndSet(false, true)) {
+        Subscriber subscriber = occupant;
+        if (subscriber != null) {
+          giveBack(subscriber);
+        }
+        release(view);
       }
-      release(view);
+    }
+
+    private void giveBack(Subscriber subscriber) {
+      seats.remove(number);
+      view.removeListener(subscriber);
     }
   }
 }
