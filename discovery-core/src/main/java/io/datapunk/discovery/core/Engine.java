@@ -80,7 +80,6 @@ final class Engine {
           watches.askAnew();
         });
     freshness.refreshBy(lookups::refresh);
-    freshness.retireBy(views::retire);
     publisher.addObserver(sharing);
     sharing.start();
     heartbeat.start();

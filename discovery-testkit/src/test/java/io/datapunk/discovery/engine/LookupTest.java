@@ -160,7 +160,11 @@ class LookupTest extends EngineTest {
     registry.next().fail(Kind.INVALID);
     runtime.run();
 
-    assertThatThrownBy(lookup::join).hasCauseInstanceOf(ServiceUnavailableException.class);
+    assertThatThrownBy(lookup::join)
+        .hasCauseInstanceOf(ServiceUnavailableException.class)
+        .cause()
+        .extracting(e -> ((ServiceUnavailableException) e).lastKnownAge().orElseThrow())
+        .isEqualTo(Duration.ofHours(24).plusSeconds(1));
   }
 
   @Test

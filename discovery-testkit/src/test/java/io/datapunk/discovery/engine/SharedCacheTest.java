@@ -87,6 +87,20 @@ class SharedCacheTest {
   }
 
   @Test
+  void p3_aColdStartBeforeTheCacheIsReachableIsServedOnceItIs() {
+    a.load(7, endpoint("x"));
+    cache.trouble(Trouble.FAILING);
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    b.registry.next().fail(Kind.UNREACHABLE);
+    cache.trouble(Trouble.NONE);
+    world.advance(Duration.ofSeconds(1));
+
+    ServiceSnapshot served = EngineTest.result(lookup);
+    assertThat(served.source()).isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+    assertThat(served.endpoints()).extracting("id").containsExactly("x");
+  }
+
+  @Test
   void aChangeSeenByOneJvmReachesTheOtherWithoutItsRegistry() {
     a.load(7, endpoint("x"));
     b.begin();

@@ -116,9 +116,15 @@ final class Loads {
 
     private void afterShared() {
       Published state = view.published();
-      if (state != null && state.isFresh()) {
+      if (state == null) {
+        askRegistry();
+        return;
+      }
+      boolean servable = state.isFresh() || upstream.pulse().isSick();
+      if (servable) { // a sick registry would only make the caller wait
         result.complete(new Loaded(state, SnapshotSource.DISTRIBUTED_CACHE));
-      } else {
+      }
+      if (!state.isFresh()) {
         askRegistry();
       }
     }
@@ -165,9 +171,9 @@ final class Loads {
         return;
       }
       if (hopeful && pause.compareTo(deadline.remaining()) < 0) {
-        runtime.scheduler().after(pause, () -> runtime.workers().execute(this::askRegistry));
+        runtime.scheduler().after(pause, () -> runtime.workers().execute(this::begin));
       } else {
-        if (view.published() == null) {
+        if (view.published() == null && view.lastKnown() == null) {
           views.retire(view);
         }
         result.completeExceptionally(failure);

@@ -82,9 +82,16 @@ public final class Lookups {
   /** Returns the answer to a query as soon as there is one, or why there is none. */
   public CompletableFuture<ServiceSnapshot> find(ServiceQuery query) {
     ServiceSnapshot known = fresh(query);
-    if (known != null) {
-      return CompletableFuture.completedFuture(known);
-    }
+    return known != null ? CompletableFuture.completedFuture(known) : timed(ask(query));
+  }
+
+  private CompletableFuture<ServiceSnapshot> timed(CompletableFuture<ServiceSnapshot> answer) {
+    long began = runtime.ticks().nanos();
+    return answer.whenComplete(
+        (snapshot, error) -> metrics.asked(runtime.ticks().nanos() - began, error == null));
+  }
+
+  private CompletableFuture<ServiceSnapshot> ask(ServiceQuery query) {
     if (!caching) {
       return direct.find(query);
     }
@@ -175,7 +182,7 @@ public final class Lookups {
     if (held != null && !isTooOld(held, query)) {
       return held.answer(query);
     }
-    Optional<Duration> age = Optional.ofNullable(held).map(freshness::age);
+    Optional<Duration> age = Optional.ofNullable(view.lastKnown()).map(freshness::age);
     if (error != null) {
       throw ApiFailures.ofRead(query.service(), error, age);
     }

@@ -35,7 +35,7 @@ public final class LookupMetrics {
     sink.counter(CACHE, tags("distributed", result)).increment();
   }
 
-  /** Notes how long a lookup took that had to ask. */
+  /** Notes how long a lookup took that could not be answered at once. */
   public void asked(long nanos, boolean answered) {
     sink.timer("discovery.lookup", Map.of("outcome", answered ? "answered" : "failed"))
         .recordNanos(nanos);

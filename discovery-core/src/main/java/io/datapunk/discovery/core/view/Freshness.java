@@ -20,7 +20,6 @@ public final class Freshness {
   private final long refreshNanos;
   private final long maxStaleNanos;
   private volatile Consumer<ServiceView> refresher = view -> {};
-  private volatile Consumer<ServiceView> retirer = view -> {};
 
   /** Creates one. */
   public Freshness(ServiceDiscoveryConfig config, EngineRuntime runtime) {
@@ -33,11 +32,6 @@ public final class Freshness {
   /** Sets who asks anew about a view in use. */
   public void refreshBy(Consumer<ServiceView> task) {
     refresher = task;
-  }
-
-  /** Sets who is told of a view that nobody can be served from any more. */
-  public void retireBy(Consumer<ServiceView> task) {
-    retirer = task;
   }
 
   /** Returns how old a state is: the larger of the monotonic and the wall time elapsed. */
@@ -74,7 +68,6 @@ public final class Freshness {
     long age = ageNanos(state);
     if (age >= maxStaleNanos) {
       view.tooOld();
-      retirer.accept(view);
       return;
     }
     if (age >= ttlNanos && state.isFresh()) {

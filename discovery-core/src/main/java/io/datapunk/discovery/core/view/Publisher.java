@@ -252,11 +252,10 @@ public final class Publisher {
 
   private Verdict lagging(ServiceView view, @Nullable Published held, Evidence evidence) {
     if (held == null) {
-      publish(view, evidence);
-      Published first = view.published();
-      if (first != null) {
-        markStale(view, first, StaleReason.REGISTRY_LAGGING);
-      }
+      Published first =
+          Published.of(view.service(), evidence, nextVersion(), wallTime(evidence), heldBy(view));
+      view.publish(first.stale(StaleReason.REGISTRY_LAGGING));
+      freshness.arm(view);
     } else if (!held.isFresh()) {
       markStale(view, held, StaleReason.REGISTRY_LAGGING);
     }

@@ -22,6 +22,7 @@ public final class ServiceView {
   private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
 
   private volatile @Nullable Published published;
+  private volatile @Nullable Published lastKnown;
   private volatile @Nullable Throwable failure;
   private volatile boolean used;
   private final AtomicInteger pins = new AtomicInteger();
@@ -65,6 +66,11 @@ public final class ServiceView {
   /** Returns the last published state, or null if there is none that may be served. */
   public @Nullable Published published() {
     return published;
+  }
+
+  /** Returns the last state ever published, however old it is now, or null if there was none. */
+  public @Nullable Published lastKnown() {
+    return lastKnown;
   }
 
   /** Returns the last failure, or null if the last question was answered. */
@@ -119,6 +125,7 @@ public final class ServiceView {
 
   void publish(Published state) {
     serial.checkInside();
+    lastKnown = state;
     published = state;
     listeners.forEach(listener -> listener.onPublished(state));
   }

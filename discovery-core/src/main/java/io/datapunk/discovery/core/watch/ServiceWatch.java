@@ -133,7 +133,7 @@ final class ServiceWatch {
             });
   }
 
-  /** Returns for how long nothing has happened, which a bound of its own limits. */
+  /** Returns whether it made no step for longer than any step may take. */
   boolean isStuck() {
     long silent = runtime.ticks().nanos() - lastStepNanos;
     return silent > longestStep().toNanos();
