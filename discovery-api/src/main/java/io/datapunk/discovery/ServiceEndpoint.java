@@ -101,7 +101,10 @@ public final class ServiceEndpoint {
     return health;
   }
 
-  /** Returns the last changes of health that this JVM knows of, oldest first; bounded. */
+  /**
+   * Returns the last changes of health that this JVM knows of, oldest first; bounded. Empty where
+   * none is known, as on every backend so far.
+   */
   public List<HealthTransition> healthHistory() {
     return healthHistory;
   }
