@@ -13,9 +13,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  * The way to the agents for all that is read: one HTTP client, HTTP/1.1, no redirects, no proxy.
  *
  * <p>One deadline covers the whole of a request, resolver and body included; the client's own would
- * end with the headers. Cancelling a future closes its connection. The only thread of its own is
- * the client's selector.
+ * end with the headers. Futures fail with a {@link RegistryException} only. Cancelling a future
+ * closes its connection. The only thread of its own is the client's selector.
  */
 final class AgentHttp {
 
   static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+  private static final int MOST_AT_A_TIME = 16;
 
   private final HttpClient client;
   private final Executor executor;
@@ -36,6 +40,7 @@ final class AgentHttp {
   private final Names names;
   private final AclToken token;
   private final Requests requests;
+  private final Map<Agent, Turnstile> lines = new ConcurrentHashMap<>();
 
   /** What must be known before a request can be built. */
   private record Ready(String address, Optional<String> token) {}
@@ -57,23 +62,19 @@ final class AgentHttp {
     this.requests = new Requests(context.metrics());
   }
 
-  /** Sends the request; the future fails with a {@link RegistryException} only. */
+  /** Sends a request that is answered at once; it may have to wait in line. */
   CompletableFuture<Answer> send(Agent agent, Ask ask) {
-    CompletableFuture<Answer> result = new CompletableFuture<>();
-    Handle deadline =
-        scheduler.after(
-            ask.limit(), () -> result.completeExceptionally(Failures.timeout(ask, agent)));
-    result.whenComplete((answer, failure) -> deadline.close());
-    result.whenComplete((answer, failure) -> requests.count(answer, failure));
-    prepare(agent)
-        .whenComplete(
-            (ready, failure) -> {
-              if (failure != null) {
-                result.completeExceptionally(Failures.of(ask.what(), agent, failure));
-              } else {
-                exchange(agent, ask, ready, result);
-              }
-            });
+    CompletableFuture<Answer> result = limited(agent, ask);
+    lines
+        .computeIfAbsent(agent, any -> new Turnstile(MOST_AT_A_TIME))
+        .enter(() -> begin(agent, ask, result), result);
+    return result;
+  }
+
+  /** Sends a request that holds its connection for long. */
+  CompletableFuture<Answer> sendLong(Agent agent, Ask ask) {
+    CompletableFuture<Answer> result = limited(agent, ask);
+    begin(agent, ask, result);
     return result;
   }
 
@@ -92,9 +93,37 @@ final class AgentHttp {
     }
   }
 
+  /** Sends nothing of what still waits in line. */
+  void stopLines() {
+    lines.values().forEach(Turnstile::close);
+  }
+
   /** Ends the client where the JDK can; on 17 its thread ends once it is collected. */
   void close() {
     ClientShutdown.now(client);
+  }
+
+  /** Returns a future that ends within the limit, to be completed by the exchange. */
+  private CompletableFuture<Answer> limited(Agent agent, Ask ask) {
+    CompletableFuture<Answer> result = new CompletableFuture<>();
+    Handle deadline =
+        scheduler.after(
+            ask.limit(), () -> result.completeExceptionally(Failures.timeout(ask, agent)));
+    result.whenComplete((answer, failure) -> deadline.close());
+    result.whenComplete((answer, failure) -> requests.count(answer, failure));
+    return result;
+  }
+
+  private void begin(Agent agent, Ask ask, CompletableFuture<Answer> result) {
+    prepare(agent)
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(Failures.of(ask.what(), agent, failure));
+              } else {
+                exchange(agent, ask, ready, result);
+              }
+            });
   }
 
   private CompletableFuture<Ready> prepare(Agent agent) {
@@ -104,15 +133,20 @@ final class AgentHttp {
     }
     // Resolvers block, and so may the application's supplier of the token.
     CompletableFuture<Ready> ready = new CompletableFuture<>();
-    executor.execute(
-        () -> {
-          try {
-            ready.complete(new Ready(names.resolve(agent), token.read()));
-          } catch (IOException | RuntimeException e) {
-            ready.completeExceptionally(e);
-          }
-        });
+    try {
+      executor.execute(() -> make(agent, ready));
+    } catch (RejectedExecutionException e) {
+      ready.completeExceptionally(e);
+    }
     return ready;
+  }
+
+  private void make(Agent agent, CompletableFuture<Ready> ready) {
+    try {
+      ready.complete(new Ready(names.resolve(agent), token.read()));
+    } catch (IOException | RuntimeException e) {
+      ready.completeExceptionally(e);
+    }
   }
 
   private void exchange(Agent agent, Ask ask, Ready ready, CompletableFuture<Answer> result) {

@@ -36,7 +36,7 @@ final class Call<T> {
   }
 
   void fail(Throwable failure) {
-    result.completeExceptionally(Failures.unwrap(failure));
+    result.completeExceptionally(Failures.known(failure));
   }
 
   /**

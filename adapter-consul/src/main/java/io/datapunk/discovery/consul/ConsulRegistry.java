@@ -104,6 +104,7 @@ final class ConsulRegistry implements Registry {
 
   @Override
   public void close() {
+    http.stopLines();
     calls.close();
     writes.close();
     polls.close();

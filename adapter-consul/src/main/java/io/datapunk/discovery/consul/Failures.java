@@ -63,6 +63,14 @@ final class Failures {
         || cause instanceof SocketTimeoutException timeout && isConnectTimeout(timeout);
   }
 
+  /** Returns the failure as the port promises it; what is none of it is a bug of ours. */
+  static RegistryException known(Throwable thrown) {
+    Throwable bare = unwrap(thrown);
+    return bare instanceof RegistryException known
+        ? known
+        : new RegistryException(Kind.UNAVAILABLE, "consul: " + bare, bare);
+  }
+
   static Throwable unwrap(Throwable thrown) {
     Throwable bare = thrown;
     while (bare instanceof CompletionException && bare.getCause() != null) {

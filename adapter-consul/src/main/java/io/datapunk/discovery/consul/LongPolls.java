@@ -25,7 +25,7 @@ final class LongPolls {
 
   CompletableFuture<Answer> poll(Agent agent, Ask ask) {
     open.incrementAndGet();
-    CompletableFuture<Answer> poll = http.send(agent, ask);
+    CompletableFuture<Answer> poll = http.sendLong(agent, ask);
     poll.whenComplete((answer, failure) -> open.decrementAndGet());
     return poll;
   }

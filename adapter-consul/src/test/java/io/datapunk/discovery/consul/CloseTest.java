@@ -46,6 +46,27 @@ final class CloseTest {
   }
 
   @Test
+  void p11_aBurstOfReadsSharesFewConnections() {
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    IntStream.range(0, 300).forEach(i -> reads.add(registry.read(now("api-" + i))));
+    reads.forEach(World::value);
+    assertThat(agent.connections()).isBetween(1, 16);
+  }
+
+  @Test
+  void rule02_aCancelledReadThatWaitsInLineIsNotSent() {
+    agent.on("/v1/health/service/", HANG);
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    IntStream.range(0, 40).forEach(i -> reads.add(registry.read(now("api-" + i))));
+    await(() -> agent.requests().size() == 16);
+    IntStream.range(16, 40).forEach(i -> reads.get(i).cancel(true));
+    agent.on("/v1/health/service/", FakeReply.json("[]"));
+    reads.get(0).cancel(true);
+    value(registry.read(now("last")));
+    assertThat(agent.targets("/v1/health/service/")).hasSize(17);
+  }
+
+  @Test
   void rule02_aCancelledWriteThatWaitsIsNotSent() {
     agent.on("/v1/agent/", HANG);
     List<CompletableFuture<?>> writes = new ArrayList<>();
@@ -69,6 +90,7 @@ final class CloseTest {
     await(() -> agent.requests().size() == 3);
     IntStream.range(0, 5).forEach(i -> pending.add(registry.deregister("api", "id-" + i)));
     pending.add(registry.report("api", "id", "own", HealthReport.passing()));
+    IntStream.range(0, 30).forEach(i -> pending.add(registry.read(now("api-" + i))));
     registry.close();
     assertThat(pending).allSatisfy(call -> assertThat(call).isCompletedExceptionally());
     pending.forEach(call -> assertThat(failure(call).kind()).isEqualTo(Kind.CLOSED));
