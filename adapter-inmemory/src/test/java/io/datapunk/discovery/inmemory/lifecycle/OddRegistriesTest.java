@@ -1,0 +1,233 @@
+package io.datapunk.discovery.inmemory.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datapunk.discovery.HealthCheck;
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.Registration;
+import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.ServiceDiscovery;
+import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.core.ServiceDiscoveryManager;
+import io.datapunk.discovery.core.port.DesiredInstance;
+import io.datapunk.discovery.core.port.ObservedInstance;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Registries with habits that the one in memory does not have. */
+class OddRegistriesTest extends LifecycleTest {
+
+  private int deregistrations;
+
+  private ServiceDiscovery on(Registry altered) {
+    return ServiceDiscoveryManager.builder(
+            ServiceDiscoveryConfig.builder().registry("memory:").build())
+        .registry(altered)
+        .metrics(metrics)
+        .runtime(runtime)
+        .build();
+  }
+
+  private Registry client() {
+    return registry.connect(runtime.context("altered"));
+  }
+
+  private <T> CompletableFuture<T> failLater(Duration delay, Kind kind) {
+    CompletableFuture<T> failed = new CompletableFuture<>();
+    runtime
+        .scheduler()
+        .after(delay, () -> failed.completeExceptionally(new RegistryException(kind, "odd")));
+    return failed;
+  }
+
+  @Test
+  void p7_aDeregistrationThatDidNothingIsRepeated() {
+    ServiceDiscovery forgetful =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Void> deregister(String service, String id) {
+                deregistrations++;
+                return deregistrations < 4
+                    ? CompletableFuture.completedFuture(null)
+                    : super.deregister(service, id);
+              }
+            });
+    Registration registration = forgetful.register(api().build());
+
+    registration.close();
+
+    assertThat(registration.state()).isEqualTo(RegistrationState.CLOSED);
+    assertThat(deregistrations).isEqualTo(4);
+    assertThat(held()).isEmpty();
+    forgetful.close();
+  }
+
+  @Test
+  void p7_whatStaysForGoodIsUnconfirmed() {
+    ServiceDiscovery deaf =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Void> deregister(String service, String id) {
+                return CompletableFuture.completedFuture(null);
+              }
+            });
+    Registration registration = deaf.register(api().build());
+
+    registration.close();
+
+    assertThat(registration.state()).isEqualTo(RegistrationState.UNCONFIRMED);
+    deaf.close();
+  }
+
+  @Test
+  void p7_whoMayNotReadBackRegistersAndDeregistersAllTheSame() {
+    ServiceDiscovery blind =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+                return CompletableFuture.failedFuture(
+                    new RegistryException(Kind.DENIED, "no right to read"));
+              }
+            });
+    Registration registration = blind.register(api().build());
+    advance(seconds(120));
+    assertThat(registration.state()).isEqualTo(RegistrationState.REGISTERED);
+
+    registration.close();
+
+    assertThat(registration.state()).isEqualTo(RegistrationState.UNCONFIRMED);
+    assertThat(held()).isEmpty();
+    blind.close();
+  }
+
+  @Test
+  void p7_anAgentWithoutALeaderTakesItWithinTheTimeForRegistering() {
+    ServiceDiscovery leaderless =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+                return failLater(seconds(7), Kind.UNAVAILABLE);
+              }
+
+              @Override
+              public CompletableFuture<Void> register(DesiredInstance instance) {
+                CompletableFuture<Void> late = new CompletableFuture<>();
+                runtime
+                    .scheduler()
+                    .after(
+                        seconds(7),
+                        () ->
+                            super.register(instance)
+                                .whenComplete((nothing, failure) -> late.complete(null)));
+                return late;
+              }
+            });
+
+    assertThat(leaderless.register(api().build()).state()).isEqualTo(RegistrationState.REGISTERED);
+    leaderless.close();
+  }
+
+  @Test
+  void p7_aCallThatNeverEndsHoldsNothingUpForGood() {
+    ServiceDiscovery hanging =
+        on(
+            new AlteredRegistry(client()) {
+              private boolean hung;
+
+              @Override
+              public CompletableFuture<Void> register(DesiredInstance instance) {
+                if (hung) {
+                  return super.register(instance);
+                }
+                hung = true;
+                return new CompletableFuture<>();
+              }
+            });
+    Registration registration = hanging.register(api().build());
+    assertThat(registration.state()).isEqualTo(RegistrationState.PENDING);
+
+    awaitState(registration, RegistrationState.REGISTERED, seconds(30));
+    hanging.close();
+  }
+
+  @Test
+  void p7_anAdapterThatThrowsIsOnlyAnAttemptThatFailed() {
+    ServiceDiscovery throwing =
+        on(
+            new AlteredRegistry(client()) {
+              private int calls;
+
+              @Override
+              public CompletableFuture<Void> register(DesiredInstance instance) {
+                if (calls++ == 0) {
+                  throw new IllegalStateException("a bug");
+                }
+                return super.register(instance);
+              }
+            });
+
+    assertThat(throwing.register(api().build()).state()).isEqualTo(RegistrationState.REGISTERED);
+    throwing.close();
+  }
+
+  @Test
+  void p8_aCheckTheRegistryRunsIsPutBackAsItWasLastSeen() {
+    ServiceDiscovery running =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public boolean runsItself(HealthCheck check) {
+                return true;
+              }
+            });
+    running.register(api().healthCheck(HealthCheck.tcp().initially(HealthStatus.CRITICAL)).build());
+    running.register(api().id("api-2").healthCheck(HealthCheck.tcp()).build());
+    await(registry.report("api", "api-2", "tcp", HealthReport.passing()));
+    advance(RECONCILED);
+    faults.wipe();
+
+    advance(RECONCILED);
+
+    assertThat(health()).contains(HealthStatus.CRITICAL);
+    assertThat(await(registry.find("api", "api-2")).orElseThrow().catalog().orElseThrow().health())
+        .isEqualTo(HealthStatus.PASSING);
+    running.close();
+  }
+
+  @Test
+  void p7_theRegistrysOwnLimitsAreSaidBeforeAnythingIsSent() {
+    ServiceDiscovery strict =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public void validate(ServiceRegistration registration) {
+                if (registration.tags().contains("bad")) {
+                  throw new IllegalArgumentException("tag: bad (expected: good)");
+                }
+              }
+            });
+    long served = registry.callsServed();
+
+    assertThatThrownBy(() -> strict.register(api().tags("bad").build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tag: bad (expected: good)");
+    assertThat(registry.callsServed()).isEqualTo(served);
+    Registration registration = strict.register(api().build());
+    assertThatThrownBy(() -> registration.update(change -> change.tags("bad")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(registration.current().tags()).isEmpty();
+    strict.close();
+  }
+}
