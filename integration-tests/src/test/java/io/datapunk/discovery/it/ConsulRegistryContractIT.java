@@ -4,11 +4,8 @@ import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.consul.ConsulRegistryProvider;
-import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.BackendUri;
-import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
-import io.datapunk.discovery.core.runtime.SystemRuntime;
 import io.datapunk.discovery.it.servers.Servers;
 import io.datapunk.discovery.testkit.RegistryContract;
 import java.time.Duration;
@@ -22,11 +19,11 @@ final class ConsulRegistryContractIT extends RegistryContract {
   /** Nothing listens there: the port is reserved (RFC 6335). */
   private static final String NOWHERE = "consul://127.0.0.1:1";
 
-  private static final SystemRuntime RUNTIME = new SystemRuntime();
+  private static final AdapterWorld WORLD = new AdapterWorld();
 
   @AfterAll
   static void stop() {
-    RUNTIME.close();
+    WORLD.close();
   }
 
   @Override
@@ -57,15 +54,7 @@ final class ConsulRegistryContractIT extends RegistryContract {
             .build());
   }
 
-  private Registry open(String uri, Credentials credentials) {
-    AdapterContext context =
-        new AdapterContext(
-            RUNTIME.blocking(),
-            RUNTIME.scheduler(),
-            RUNTIME.ticks(),
-            RUNTIME.clock(),
-            RUNTIME.random("consul"),
-            MetricsSink.none());
-    return new ConsulRegistryProvider().open(BackendUri.parse(uri), credentials, context);
+  private static Registry open(String uri, Credentials credentials) {
+    return new ConsulRegistryProvider().open(BackendUri.parse(uri), credentials, WORLD.context());
   }
 }
