@@ -18,8 +18,8 @@ import org.testng.annotations.BeforeClass;
  */
 public final class ChangesVerification extends FlowPublisherVerification<ServiceChange> {
 
-  private static final long PATIENCE_MILLIS = 1_000;
-  private static final long SILENCE_MILLIS = 100;
+  private static final long PATIENCE_MILLIS = 5_000;
+  private static final long SILENCE_MILLIS = 200;
 
   private ServiceDiscovery discovery;
   private Thread changer;
