@@ -19,7 +19,7 @@ import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+@PropertyDefaults(tries = 200, edgeCases = EdgeCasesMode.NONE)
 class CodecPropertyTest {
 
   private static final String SERVICE = "a service/ü";
@@ -47,7 +47,7 @@ class CodecPropertyTest {
                     .health(health)
                     .build())
         .list()
-        .ofMaxSize(20)
+        .ofMaxSize(8)
         .uniqueElements(ServiceEndpoint::id);
   }
 

@@ -1,0 +1,23 @@
+package io.datapunk.discovery.core.setup.providers;
+
+import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.core.port.AdapterContext;
+import io.datapunk.discovery.core.port.BackendUri;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryProvider;
+import java.util.Set;
+
+/** A provider for {@code shared:} and a scheme of its own; what it opens says what it was given. */
+public final class FirstRegistry implements RegistryProvider {
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("shared", "first");
+  }
+
+  @Override
+  public Registry open(BackendUri uri, Credentials credentials, AdapterContext context) {
+    throw new UnsupportedOperationException(
+        "First " + uri + " " + credentials.user() + " " + credentials.secret());
+  }
+}

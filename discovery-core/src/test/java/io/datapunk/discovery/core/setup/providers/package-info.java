@@ -1,0 +1,2 @@
+/** Providers that tests pack into jars of their own. */
+package io.datapunk.discovery.core.setup.providers;
