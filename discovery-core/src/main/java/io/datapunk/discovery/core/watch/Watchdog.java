@@ -20,12 +20,14 @@ final class Watchdog {
 
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final Duration PUNCTUAL = Duration.ofSeconds(1);
   private static final Duration STUCK_AFTER = Duration.ofSeconds(5);
 
   private final EngineRuntime runtime;
   private final WatchMetrics metrics;
   private final Supplier<List<ServiceWatch>> watches;
   private final Supplier<Collection<Subscriber>> subscribers;
+  private volatile long due;
   private volatile boolean closed;
   private volatile Handle timer = () -> {};
 
@@ -42,6 +44,7 @@ final class Watchdog {
 
   void start() {
     if (!closed) {
+      due = runtime.ticks().nanos() + EVERY.toNanos();
       timer = runtime.scheduler().after(EVERY, () -> runtime.workers().execute(this::look));
     }
   }
@@ -59,8 +62,15 @@ final class Watchdog {
           .addKeyValue("listeners", stuck)
           .log("{} listeners have not returned for {}", stuck, STUCK_AFTER);
     }
-    wakeWatches();
+    if (isPunctual()) {
+      wakeWatches();
+    }
     start();
+  }
+
+  /** One who comes late himself stood still with the whole process, and blames nobody for it. */
+  private boolean isPunctual() {
+    return runtime.ticks().nanos() - due <= PUNCTUAL.toNanos();
   }
 
   private void wakeWatches() {
