@@ -7,6 +7,7 @@ module io.datapunk.discovery.testkit {
   requires transitive io.datapunk.discovery.core;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
+  requires org.slf4j;
   requires static org.jspecify;
 
   exports io.datapunk.discovery.testkit;

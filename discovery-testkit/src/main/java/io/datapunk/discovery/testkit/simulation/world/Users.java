@@ -1,0 +1,178 @@
+package io.datapunk.discovery.testkit.simulation.world;
+
+import io.datapunk.discovery.HealthCheck;
+import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.ServiceQuery;
+import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.testkit.simulation.model.Chance;
+import io.datapunk.discovery.testkit.simulation.model.WorldTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Those who use the registry: users of the engines, who look up, subscribe, register and give up at
+ * any time, and foreigners, who change what is true.
+ */
+final class Users {
+
+  private static final int MOST_SUBSCRIBERS = 4;
+  private static final int MOST_INSTANCES = 2;
+  private static final long REPORT_EVERY = 3 * WorldTime.SECOND;
+  private static final Duration TTL = Duration.ofSeconds(12);
+
+  private final World world;
+  private final Chance chance;
+  private final Foreigners foreigners;
+  private final long userPace;
+  private final long foreignPace;
+  private boolean active = true;
+  private int instances;
+
+  Users(World world) {
+    this.world = world;
+    this.chance = world.chance("acts");
+    this.foreigners = new Foreigners(world.cluster(), world.journal(), chance);
+    this.userPace = chance.between(500, 4_000) * WorldTime.MILLI;
+    this.foreignPace = chance.between(300, 20_000) * WorldTime.MILLI;
+  }
+
+  void begin() {
+    for (String service : world.plan().services()) {
+      if (chance.of(0.8)) {
+        foreigners.settle(service);
+      }
+    }
+    for (Host host : world.hosts()) {
+      host.start();
+    }
+    later(userPace, this::userActs);
+    later(foreignPace, this::foreignerActs);
+    later(REPORT_EVERY, this::report);
+  }
+
+  /** From now on nobody does anything, but for those who report how they are. */
+  void rest() {
+    active = false;
+  }
+
+  /** All foreign instances of a service go at once. */
+  void exodus() {
+    foreigners.leave(chance.oneOf(world.plan().services()));
+  }
+
+  private void later(long pace, Runnable act) {
+    world.time().after(chance.between(pace / 4, pace * 2), act);
+  }
+
+  private void foreignerActs() {
+    if (active) {
+      foreigners.act(chance.oneOf(world.plan().services()));
+      later(foreignPace, this::foreignerActs);
+    }
+  }
+
+  private void userActs() {
+    if (!active) {
+      return;
+    }
+    later(userPace, this::userActs);
+    Host host = chance.oneOf(world.hosts());
+    ClientProcess process = host.process();
+    if (!process.isLive()) {
+      return;
+    }
+    int act = chance.below(20);
+    if (act < 9) {
+      process.lookUp(query());
+    } else if (act < 13) {
+      subscribe(process);
+    } else if (act < 15) {
+      unsubscribe(process);
+    } else if (act < 16) {
+      register(host, process);
+    } else if (act < 17) {
+      someInstance(process).forEach(KeptInstance::revise);
+    } else if (act < 18) {
+      someInstance(process).forEach(KeptInstance::close);
+    } else if (act < 19) {
+      host.healthy(chance.of(0.7));
+    } else {
+      foreigners.act(chance.oneOf(world.plan().services()));
+    }
+  }
+
+  private ServiceQuery query() {
+    String service = chance.of(0.05) ? Plan.NOBODY : chance.oneOf(world.plan().services());
+    return chance.of(0.5) ? ServiceQuery.of(service) : everything(service);
+  }
+
+  /** A query that filters nothing out shows the most. */
+  static ServiceQuery everything(String service) {
+    return ServiceQuery.builder(service).minimumHealth(HealthStatus.MAINTENANCE).build();
+  }
+
+  private void subscribe(ClientProcess process) {
+    if (process.subscribers().size() < MOST_SUBSCRIBERS) {
+      int manner = chance.below(8);
+      process.subscribe(
+          query(),
+          manner < 6
+              ? Subscriber.Manner.GOOD
+              : manner < 7 ? Subscriber.Manner.THROWS : Subscriber.Manner.BLOCKS);
+    }
+  }
+
+  private void unsubscribe(ClientProcess process) {
+    List<Subscriber> open = process.subscribers();
+    if (open.size() > 1 && chance.of(0.5)) {
+      chance.oneOf(open).close();
+    }
+  }
+
+  private void register(Host host, ClientProcess process) {
+    long open = process.instances().stream().filter(KeptInstance::isOpen).count();
+    if (open < MOST_INSTANCES) {
+      process.register(new KeptInstance(process, registration(host)));
+    }
+  }
+
+  /** Half of the time an id of its own, else one that earlier lives had under the same address. */
+  private ServiceRegistration registration(Host host) {
+    String service = chance.oneOf(world.plan().services());
+    boolean lasting = chance.of(0.5);
+    String id = lasting ? service + "@" + host.name() : service + "-r" + ++instances;
+    ServiceRegistration.Builder builder =
+        ServiceRegistration.builder(service, host.name(), host.port()).id(id);
+    switch (chance.below(4)) {
+      case 0 -> builder.healthCheck(HealthCheck.http("/health"));
+      case 1 -> builder.healthCheck(HealthCheck.ttl(TTL));
+      case 2 -> builder.healthCheck(HealthCheck.custom("app", () -> health(host)));
+      default -> builder.withoutHealthCheck();
+    }
+    return builder.build();
+  }
+
+  private static HealthReport health(Host host) {
+    return host.isHealthy() ? HealthReport.passing() : HealthReport.critical("ill");
+  }
+
+  private List<KeptInstance> someInstance(ClientProcess process) {
+    List<KeptInstance> open =
+        new ArrayList<>(process.instances().stream().filter(KeptInstance::isOpen).toList());
+    return open.isEmpty() ? List.of() : List.of(chance.oneOf(open));
+  }
+
+  private void report() {
+    world.time().after(REPORT_EVERY, this::report);
+    for (Host host : world.hosts()) {
+      ClientProcess process = host.process();
+      if (process.isLive()) {
+        for (KeptInstance instance : process.instances()) {
+          instance.report(health(host));
+        }
+      }
+    }
+  }
+}
