@@ -50,6 +50,7 @@ final class HouseRules {
 
   static ArchRule nobodyPrints(Layout layout) {
     return noClasses()
+        .that(not(resideInAPackage(layout.testkit())).as("are no tools of the testkit"))
         .should()
         .accessTargetWhere(Calls.PRINT)
         .because("a library's words go through SLF4J, where the application can steer them");
