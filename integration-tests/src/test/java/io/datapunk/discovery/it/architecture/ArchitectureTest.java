@@ -14,6 +14,10 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES = PRODUCT.classes();
 
   /** Hands in the application's own meter registry, which nothing else could name. */
+  /** The simulation's own provider of SLF4J, which is what SLF4J's interfaces are for. */
+  private static final String LOG_OF_THE_SIMULATION =
+      "io.datapunk.discovery.testkit.simulation.EngineLog";
+
   private static final String METER_REGISTRY_OF_THE_APPLICATION =
       "io.datapunk.discovery.micrometer.MicrometerMetricsSink"
           + ".of(io.micrometer.core.instrument.MeterRegistry)";
@@ -61,7 +65,7 @@ class ArchitectureTest {
 
   @Test
   void noDriverTypeIsPublic() {
-    SignatureRules.noDriverTypeIsPublic(PRODUCT, Set.of(METER_REGISTRY_OF_THE_APPLICATION))
+    SignatureRules.noDriverTypeIsPublic(PRODUCT, Set.of(METER_REGISTRY_OF_THE_APPLICATION, LOG_OF_THE_SIMULATION))
         .check(CLASSES);
   }
 
