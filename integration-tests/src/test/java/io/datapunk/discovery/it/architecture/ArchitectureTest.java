@@ -13,11 +13,11 @@ class ArchitectureTest {
 
   private static final JavaClasses CLASSES = PRODUCT.classes();
 
-  /** Hands in the application's own meter registry, which nothing else could name. */
   /** The simulation's own provider of SLF4J, which is what SLF4J's interfaces are for. */
   private static final String LOG_OF_THE_SIMULATION =
       "io.datapunk.discovery.testkit.simulation.EngineLog";
 
+  /** Hands in the application's own meter registry, which nothing else could name. */
   private static final String METER_REGISTRY_OF_THE_APPLICATION =
       "io.datapunk.discovery.micrometer.MicrometerMetricsSink"
           + ".of(io.micrometer.core.instrument.MeterRegistry)";
