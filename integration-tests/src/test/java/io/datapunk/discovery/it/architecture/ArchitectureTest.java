@@ -65,7 +65,8 @@ class ArchitectureTest {
 
   @Test
   void noDriverTypeIsPublic() {
-    SignatureRules.noDriverTypeIsPublic(PRODUCT, Set.of(METER_REGISTRY_OF_THE_APPLICATION, LOG_OF_THE_SIMULATION))
+    SignatureRules.noDriverTypeIsPublic(
+            PRODUCT, Set.of(METER_REGISTRY_OF_THE_APPLICATION, LOG_OF_THE_SIMULATION))
         .check(CLASSES);
   }
 
