@@ -19,7 +19,10 @@ public interface EngineRuntime extends AutoCloseable {
   /** Returns the executor for blocking drivers and probes; bounded. */
   Executor blocking();
 
-  /** Returns the executor for user code: listeners and dependents of stages. */
+  /**
+   * Returns the executor for user code: listeners and dependents of stages. It does not refuse
+   * tasks: what it refuses is handed over late, or on another thread.
+   */
   Executor callbacks();
 
   /** Returns the scheduler. */
@@ -47,7 +50,7 @@ public interface EngineRuntime extends AutoCloseable {
   <T> T await(CompletableFuture<T> future, Duration limit)
       throws TimeoutException, InterruptedException;
 
-  /** Stops the threads. Tasks that were handed in and did not begin are dropped. */
+  /** Stops the threads. Tasks that were handed in and did not begin may be dropped. */
   @Override
   void close();
 }

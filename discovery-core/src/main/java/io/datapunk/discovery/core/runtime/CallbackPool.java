@@ -2,6 +2,7 @@ package io.datapunk.discovery.core.runtime;
 
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.Scheduler;
+import io.datapunk.discovery.core.port.Ticks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,14 +23,16 @@ final class CallbackPool implements Executor {
 
   private final ThreadPoolExecutor pool;
   private final Scheduler scheduler;
+  private final Ticks ticks;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
   private final Map<Thread, Long> runningSince = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile Handle timer = () -> {};
 
-  CallbackPool(String name, Scheduler scheduler) {
+  CallbackPool(String name, Scheduler scheduler, Ticks ticks) {
     this.pool = Pools.neverDropping(name, THREADS);
     this.scheduler = scheduler;
+    this.ticks = ticks;
   }
 
   @Override
@@ -50,7 +53,7 @@ final class CallbackPool implements Executor {
 
   private void run(Runnable task) {
     Thread thread = Thread.currentThread();
-    Long outer = runningSince.putIfAbsent(thread, System.nanoTime());
+    Long outer = runningSince.putIfAbsent(thread, ticks.nanos());
     inside.set(true);
     try {
       task.run();
@@ -70,7 +73,7 @@ final class CallbackPool implements Executor {
 
   private void look() {
     looking.set(false);
-    long now = System.nanoTime();
+    long now = ticks.nanos();
     long stuck =
         runningSince.values().stream()
             .filter(since -> now - since >= STUCK_AFTER.toNanos())

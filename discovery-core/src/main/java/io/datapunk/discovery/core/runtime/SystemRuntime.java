@@ -38,7 +38,7 @@ public final class SystemRuntime implements EngineRuntime {
     blocking = Pools.blocking("discovery-blocking");
     timer = Pools.timer("discovery-timer");
     scheduler = new TimerScheduler(timer);
-    callbacks = new CallbackPool("discovery-callback", scheduler);
+    callbacks = new CallbackPool("discovery-callback", scheduler, ticks());
   }
 
   @Override
