@@ -63,12 +63,17 @@ class SerialExecutorTest {
   @Test
   void aTaskHandedInByATaskRunsAfterIt() throws Exception {
     List<String> ran = new ArrayList<>();
+    CountDownLatch last = new CountDownLatch(1);
     serial.execute(
         () -> {
-          serial.execute(() -> ran.add("second"));
+          serial.execute(
+              () -> {
+                ran.add("second");
+                last.countDown();
+              });
           ran.add("first");
         });
-    awaitTurn();
+    last.await();
     assertThat(ran).containsExactly("first", "second");
   }
 
