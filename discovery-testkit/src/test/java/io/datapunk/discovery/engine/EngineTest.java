@@ -54,7 +54,7 @@ abstract class EngineTest {
   }
 
   /** A listener that remembers what it was told, as text. */
-  static final class Heard implements ServiceListener {
+  static class Heard implements ServiceListener {
 
     final List<String> calls = new ArrayList<>();
     final List<ServiceChange> changes = new ArrayList<>();
