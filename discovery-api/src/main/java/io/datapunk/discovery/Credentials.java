@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  * How to prove to a backend who is asking.
  *
  * <p>The secret is read for each request or connection, so that it can be rotated. It is never
- * shown: not by {@code toString}, not in logs, not in exceptions.
+ * shown: not by {@code toString}, not in logs, not in exceptions. A supplier that has none at the
+ * moment (an unset variable) returns an empty text, and the request goes out without one.
  */
 public final class Credentials {
 

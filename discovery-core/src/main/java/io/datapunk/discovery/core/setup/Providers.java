@@ -29,6 +29,16 @@ final class Providers<P> {
   /** A loader that only fails must not keep us in its loop for ever. */
   private static final int MOST_BROKEN = 100;
 
+  /** Where the schemes of this project are served, for whoever forgot a dependency. */
+  private static final Map<String, String> OUR_JARS =
+      Map.of(
+          "consul", "adapter-consul",
+          "consuls", "adapter-consul",
+          "memory", "adapter-inmemory",
+          "micrometer", "adapter-micrometer",
+          "redis", "adapter-redis-cache",
+          "rediss", "adapter-redis-cache");
+
   private static final Logger log = LoggerFactory.getLogger(Providers.class);
 
   private final String kind;
@@ -72,12 +82,8 @@ final class Providers<P> {
   P get(String field, String name) {
     List<P> candidates = byName.getOrDefault(name, List.of());
     if (candidates.isEmpty()) {
-      String known =
-          byName.isEmpty()
-              ? "the jar of an adapter on the class path, there is none"
-              : "one of " + String.join(", ", byName.keySet()) + ", or the jar of another adapter";
       throw new ConfigurationException(
-          field + ": no " + kind + " serves \"" + name + ":\" (expected: " + known + ")");
+          field + ": no " + kind + " serves \"" + name + ":\" (expected: " + wanted(name) + ")");
     }
     if (candidates.size() > 1) {
       String places = candidates.stream().map(Providers::place).sorted().collect(joining(" and "));
@@ -85,6 +91,16 @@ final class Providers<P> {
           field + ": \"" + name + ":\" is served by " + places + " (expected: by one)");
     }
     return candidates.get(0);
+  }
+
+  private String wanted(String name) {
+    String ours = OUR_JARS.get(name);
+    if (ours != null) {
+      return "the jar of " + ours + " on the class path";
+    }
+    return byName.isEmpty()
+        ? "the jar of an adapter on the class path, there is none"
+        : "one of " + String.join(", ", byName.keySet()) + ", or the jar of another adapter";
   }
 
   /** Returns all of them, each once, in order of the names they serve. */

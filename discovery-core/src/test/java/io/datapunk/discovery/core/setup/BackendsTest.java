@@ -81,7 +81,7 @@ class BackendsTest {
         () ->
             backends(config("first://a").distributedCache("redis://a"))
                 .distributedCache(MetricsSink.none()),
-        "distributedCache: no distributed cache serves \"redis:\" (expected: the jar of an adapter");
+        "distributedCache: no distributed cache serves \"redis:\" (expected: the jar of adapter-redis-cache on the");
     assertRefused(
         () -> backends(config("first://a").metrics("third:")).metrics(),
         "metrics: no metrics serves \"third:\" (expected: one of automatic, named, or");
