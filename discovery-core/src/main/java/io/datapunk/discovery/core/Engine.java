@@ -121,7 +121,7 @@ final class Engine {
 
   private AdapterContext adapterContext() {
     return new AdapterContext(
-        runtime.blocking(),
+        runtime.probes(),
         runtime.scheduler(),
         runtime.ticks(),
         runtime.clock(),

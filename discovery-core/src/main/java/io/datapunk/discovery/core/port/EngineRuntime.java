@@ -16,8 +16,16 @@ public interface EngineRuntime extends AutoCloseable {
   /** Returns the executor of the engine's own short steps; runs no user code, never blocks. */
   Executor workers();
 
-  /** Returns the executor for blocking drivers and probes; bounded. */
+  /** Returns the executor for blocking drivers; bounded. */
   Executor blocking();
+
+  /**
+   * Returns the executor for health probes, also those of the application that may never come back;
+   * bounded. By default that of the drivers.
+   */
+  default Executor probes() {
+    return blocking();
+  }
 
   /**
    * Returns the executor for user code: listeners and dependents of stages. It does not refuse

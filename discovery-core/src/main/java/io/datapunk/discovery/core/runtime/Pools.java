@@ -17,6 +17,7 @@ final class Pools {
   private static final Logger log = LoggerFactory.getLogger(Pools.class);
   private static final int BLOCKING_PLATFORM = 8;
   private static final int BLOCKING_VIRTUAL = 64;
+  private static final int GROWN = 64;
   private static final int FIRST_UNPINNED_JDK = 24;
   private static final long IDLE_SECONDS = 10;
 
@@ -39,6 +40,23 @@ final class Pools {
     return Runtime.version().feature() >= FIRST_UNPINNED_JDK
         ? pool(BLOCKING_VIRTUAL, virtual(name), new ThreadPoolExecutor.DiscardPolicy())
         : pool(BLOCKING_PLATFORM, platform(name), new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /**
+   * As many threads as there is work at a time, up to a bound, and a queue beyond: work that never
+   * ends costs its thread and delays no other.
+   */
+  static ThreadPoolExecutor growing(String name) {
+    ThreadFactory factory =
+        Runtime.version().feature() >= FIRST_UNPINNED_JDK ? virtual(name) : platform(name);
+    return new ThreadPoolExecutor(
+        0,
+        GROWN,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new IdleFirstQueue(),
+        factory,
+        IdleFirstQueue::keep);
   }
 
   static ScheduledThreadPoolExecutor timer(String name) {

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * The real machine: three pools that are never shared, one timer thread, the system's clocks.
+ * The real machine: four pools that are never shared, one timer thread, the system's clocks.
  *
  * <p>All threads are daemons and end when idle, but for the timer. After {@link #close} tasks are
  * dropped; only what completes a caller's stage still runs, on the thread that hands it in, so that
@@ -28,6 +28,7 @@ public final class SystemRuntime implements EngineRuntime {
 
   private final ThreadPoolExecutor workers;
   private final ThreadPoolExecutor blocking;
+  private final ThreadPoolExecutor probes;
   private final ScheduledThreadPoolExecutor timer;
   private final CallbackPool callbacks;
   private final Scheduler scheduler;
@@ -36,6 +37,7 @@ public final class SystemRuntime implements EngineRuntime {
   public SystemRuntime() {
     workers = Pools.bounded("discovery-worker", WORKERS);
     blocking = Pools.blocking("discovery-blocking");
+    probes = Pools.growing("discovery-probe");
     timer = Pools.timer("discovery-timer");
     scheduler = new TimerScheduler(timer);
     callbacks = new CallbackPool("discovery-callback", scheduler, ticks());
@@ -49,6 +51,11 @@ public final class SystemRuntime implements EngineRuntime {
   @Override
   public Executor blocking() {
     return blocking;
+  }
+
+  @Override
+  public Executor probes() {
+    return probes;
   }
 
   @Override
@@ -97,5 +104,6 @@ public final class SystemRuntime implements EngineRuntime {
     workers.shutdown();
     callbacks.close();
     blocking.shutdownNow();
+    probes.shutdownNow();
   }
 }

@@ -37,12 +37,13 @@ class SystemRuntimeTest {
   void p11_allThreadsAreDaemonsOfTheirOwnPoolAndEndWithIt() throws Exception {
     assertThat(threadOf(runtime.workers()).getName()).startsWith("discovery-worker-");
     assertThat(threadOf(runtime.blocking()).getName()).startsWith("discovery-blocking-");
+    assertThat(threadOf(runtime.probes()).getName()).startsWith("discovery-probe-");
     assertThat(threadOf(runtime.callbacks()).getName()).startsWith("discovery-callback-");
     CompletableFuture<Thread> timer = new CompletableFuture<>();
     runtime.scheduler().after(Duration.ZERO, () -> timer.complete(Thread.currentThread()));
     threads.add(timer.get(30, SECONDS));
     assertThat(timer.get().getName()).startsWith("discovery-timer-");
-    assertThat(threads).hasSize(4).allMatch(Thread::isDaemon);
+    assertThat(threads).hasSize(5).allMatch(Thread::isDaemon);
 
     runtime.close();
     for (Thread thread : threads) {
@@ -84,6 +85,25 @@ class SystemRuntimeTest {
     go.countDown();
     done.await();
     assertThat(used).hasSize(2);
+  }
+
+  @Test
+  void p11_probesThatHangDelayNoOtherUntilTheirBoundIsReached() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    for (int i = 0; i < 63; i++) {
+      runtime.probes().execute(() -> awaitQuietly(release));
+    }
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(threadOf(runtime.probes())).isNotNull();
+    }
+
+    runtime.probes().execute(() -> awaitQuietly(release));
+    CompletableFuture<Thread> queued = new CompletableFuture<>();
+    runtime.probes().execute(() -> queued.complete(Thread.currentThread()));
+    assertThat(queued).isNotDone();
+
+    release.countDown();
+    assertThat(queued).succeedsWithin(LONG);
   }
 
   @Test
