@@ -3,6 +3,7 @@ package io.datapunk.discovery.inmemory.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.Registration;
 import io.datapunk.discovery.RegistrationRefusedException;
 import io.datapunk.discovery.RegistrationState;
@@ -38,6 +39,22 @@ class IdentityTest extends LifecycleTest {
     assertThat(restarted.state()).isEqualTo(RegistrationState.REGISTERED);
     assertThat(shown())
         .hasValueSatisfying(endpoint -> assertThat(endpoint.tags()).containsExactly("after"));
+  }
+
+  @Test
+  void p7_whoTakesOverFromOneThatDiedWhileDrainingIsInService() {
+    SimulatedRuntime process = runtime.another("killed");
+    Registration draining =
+        open(process, settings -> settings).register(api().drain(seconds(60)).build());
+    draining.closeAsync();
+    advance(seconds(1));
+    assertThat(health()).contains(HealthStatus.MAINTENANCE);
+    process.close();
+
+    other.register(api().build());
+    advance(seconds(2));
+
+    assertThat(health()).contains(HealthStatus.PASSING);
   }
 
   @Test

@@ -163,6 +163,35 @@ class OddRegistriesTest extends LifecycleTest {
   }
 
   @Test
+  void p7_aWriteThatWasGivenUpAndLandsAfterAConfirmedEndDoesNotResurrect() {
+    ServiceDiscovery delaying =
+        on(
+            new AlteredRegistry(client()) {
+              private int writes;
+
+              @Override
+              public CompletableFuture<Void> register(DesiredInstance instance) {
+                if (++writes != 2) {
+                  return super.register(instance);
+                }
+                runtime.scheduler().after(seconds(45), () -> super.register(instance));
+                return new CompletableFuture<>();
+              }
+            });
+    Registration registration = delaying.register(api().withoutHealthCheck().build());
+    registration.updateAsync(change -> change.tags("zombie"));
+    advance(seconds(16));
+
+    registration.close();
+    assertThat(registration.state()).isEqualTo(RegistrationState.CLOSED);
+    advance(seconds(120));
+
+    assertThat(metrics.count("discovery.registration.call", "operation=deregister")).isEqualTo(2);
+    assertThat(held()).isEmpty();
+    delaying.close();
+  }
+
+  @Test
   void p7_anAdapterThatThrowsIsOnlyAnAttemptThatFailed() {
     ServiceDiscovery throwing =
         on(

@@ -11,6 +11,7 @@ import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.inmemory.RegistryFault;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -130,28 +131,33 @@ class RepairTest extends LifecycleTest {
 
   @Test
   void p7_repairsOfARegistrationAreRateLimited() {
-    discovery.register(api().build());
-    Handle vandal = removeEvery100Millis();
+    Registration registration =
+        discovery.register(api().healthCheck(HealthCheck.ttl(seconds(30))).build());
+    Handle vandal = removeAndReportEvery100Millis(registration);
 
     advance(seconds(300));
 
     vandal.close();
     assertThat(metrics.count("discovery.registration.call", "operation=register"))
-        .isBetween(5L, 40L);
+        .isBetween(20L, 40L);
     advance(seconds(60));
-    assertThat(health()).contains(HealthStatus.PASSING);
+    assertThat(shown()).isPresent();
   }
 
-  private Handle removeEvery100Millis() {
+  private Handle removeAndReportEvery100Millis(Registration registration) {
     AtomicBoolean stopped = new AtomicBoolean();
-    removeAgain(stopped);
+    removeAndReport(registration, stopped);
     return () -> stopped.set(true);
   }
 
-  private void removeAgain(AtomicBoolean stopped) {
+  /** Each report meets an instance that is not there, and asks for a repair. */
+  private void removeAndReport(Registration registration, AtomicBoolean stopped) {
     if (!stopped.get()) {
       registry.deregister("api", "api-1");
-      runtime.scheduler().after(java.time.Duration.ofMillis(100), () -> removeAgain(stopped));
+      registration.report(HealthReport.passing());
+      runtime
+          .scheduler()
+          .after(Duration.ofMillis(100), () -> removeAndReport(registration, stopped));
     }
   }
 }

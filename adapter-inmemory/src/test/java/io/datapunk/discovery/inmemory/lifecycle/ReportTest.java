@@ -8,6 +8,7 @@ import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.Registration;
 import io.datapunk.discovery.inmemory.RegistryFault;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,19 @@ class ReportTest extends LifecycleTest {
 
     advance(seconds(15));
 
+    assertThat(health()).contains(HealthStatus.WARNING);
+  }
+
+  @Test
+  void p8_aReportMadeWhileAnotherIsUnderWayIsNotLost() {
+    faults.latency(seconds(1));
+    registration.report(HealthReport.passing());
+    advance(Duration.ofMillis(500));
+    registration.report(HealthReport.warning("limping"));
+
+    advance(seconds(3));
+
+    faults.latency(Duration.ZERO);
     assertThat(health()).contains(HealthStatus.WARNING);
   }
 

@@ -82,6 +82,52 @@ class UpdateTest extends LifecycleTest {
   }
 
   @Test
+  void p7_aRefusedChangeGoesBackToTheOneThatWasPromised() {
+    Registration registration = discovery.register(api().tags("v1").build());
+    faults.begin(RegistryFault.OUTAGE);
+    registration.update(change -> change.clearTags().tags("promised"));
+    registration.maintenance(true, "promised");
+    faults.begin(RegistryFault.DENIED);
+    faults.end(RegistryFault.OUTAGE);
+
+    CompletableFuture<Void> update =
+        registration
+            .updateAsync(change -> change.clearTags().tags("refused"))
+            .toCompletableFuture();
+    CompletableFuture<Void> maintenance =
+        registration.maintenanceAsync(false, "").toCompletableFuture();
+    awaitRefusal(update);
+    assertThat(registration.current().tags()).containsExactly("promised");
+    faults.heal();
+    await(maintenance);
+    advance(seconds(60));
+
+    assertThat(shown())
+        .hasValueSatisfying(endpoint -> assertThat(endpoint.tags()).containsExactly("promised"));
+    assertThat(health()).contains(HealthStatus.PASSING);
+  }
+
+  @Test
+  void p7_aRefusedMaintenanceGoesBackToTheOneThatWasPromised() {
+    Registration registration = discovery.register(api().build());
+    faults.begin(RegistryFault.OUTAGE);
+    registration.maintenance(true, "promised");
+    faults.begin(RegistryFault.DENIED);
+    faults.end(RegistryFault.OUTAGE);
+
+    awaitRefusal(registration.maintenanceAsync(false, "").toCompletableFuture());
+    faults.heal();
+    advance(seconds(60));
+
+    assertThat(health()).contains(HealthStatus.MAINTENANCE);
+  }
+
+  private void awaitRefusal(CompletableFuture<Void> change) {
+    assertThat(runtime.advanceUntil(change::isDone, seconds(9))).isTrue();
+    assertThat(change).isCompletedExceptionally();
+  }
+
+  @Test
   void p7_theLastOfManyUpdatesWins() {
     Registration registration = discovery.register(api().build());
     faults.latency(seconds(1));

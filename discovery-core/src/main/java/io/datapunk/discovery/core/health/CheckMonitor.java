@@ -8,6 +8,7 @@ import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.HealthProbe;
 import io.datapunk.discovery.core.port.ProbeTarget;
+import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import java.time.Duration;
@@ -98,18 +99,13 @@ public final class CheckMonitor implements Handle {
     long beganNanos = runtime.ticks().nanos();
     CompletableFuture<HealthReport> limited =
         Timeouts.within(
-            attempt(), target.timeout(), runtime.scheduler(), () -> new NoAnswer(target.timeout()));
+            Calls.start(() -> probe.probe(target)),
+            target.timeout(),
+            runtime.scheduler(),
+            () -> new NoAnswer(target.timeout()));
     running = limited;
     limited.whenComplete(
         (report, failure) -> owner.execute(() -> ran(beganNanos, report, failure)));
-  }
-
-  private CompletableFuture<HealthReport> attempt() {
-    try {
-      return probe.probe(target);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private void ran(long beganNanos, @Nullable HealthReport report, @Nullable Throwable failure) {
@@ -119,9 +115,9 @@ public final class CheckMonitor implements Handle {
     }
     long tookNanos = runtime.ticks().nanos() - beganNanos;
     HealthReport result = report != null ? report : broken(failure);
-    metrics.probed(target.service(), target.check().type(), result.status(), tookNanos);
     runs++;
     later(untilNext(Duration.ofNanos(tookNanos)));
+    metrics.probed(target.service(), target.check().type(), result.status(), tookNanos);
     reports.accept(judged(result));
   }
 

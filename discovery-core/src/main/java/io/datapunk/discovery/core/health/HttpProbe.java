@@ -9,6 +9,7 @@ import io.datapunk.discovery.core.port.ProbeTarget;
 import io.datapunk.discovery.core.runtime.Failures;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +38,7 @@ final class HttpProbe implements HealthProbe, Handle {
   /** Throws {@link IllegalArgumentException} for settings that cannot be sent. */
   static void validate(HealthCheck check) {
     HttpSettings settings = HttpSettings.of(check);
-    request(settings, URI.create("http://localhost/"));
+    request(settings, uri(settings, "localhost"));
   }
 
   @Override
@@ -73,7 +74,7 @@ final class HttpProbe implements HealthProbe, Handle {
       ProbeTarget target, HttpSettings settings, CompletableFuture<HealthReport> result) {
     String base = settings.scheme() + "://" + Targets.authority(target);
     String what = settings.method() + " " + base + settings.shownPath() + ": ";
-    HttpRequest request = request(settings, URI.create(base + settings.path()));
+    HttpRequest request = request(settings, uri(settings, Targets.authority(target)));
     CompletableFuture<HttpResponse<String>> answer =
         client().sendAsync(request, head -> new LimitedBody(settings.bodyLimit()));
     answer.whenComplete(
@@ -101,6 +102,16 @@ final class HttpProbe implements HealthProbe, Handle {
       return HealthReport.critical(what + "the body lacks the expected text");
     }
     return HealthReport.of(HealthStatus.PASSING, what + "status " + status);
+  }
+
+  private static URI uri(HttpSettings settings, String authority) {
+    try {
+      return new URI(settings.scheme() + "://" + authority + settings.path());
+    } catch (URISyntaxException e) {
+      // Its message repeats the query, which may hold a secret.
+      throw new IllegalArgumentException(
+          "path: " + settings.shownPath() + " (expected: a path and query as in a URI)");
+    }
   }
 
   private static HttpRequest request(HttpSettings settings, URI uri) {

@@ -89,6 +89,7 @@ final class RegistrationKeeper {
             own.ready.add(0, future);
           }
         });
+    failIfEnded(future);
     return future;
   }
 
@@ -106,7 +107,15 @@ final class RegistrationKeeper {
           addWaiter(before, after, future);
           step();
         });
+    failIfEnded(future);
     return true;
+  }
+
+  /** After its end the engine's threads may be gone, and with them whoever would answer. */
+  private void failIfEnded(CompletableFuture<Void> future) {
+    if (closed.isDone()) {
+      future.completeExceptionally(closedFailure());
+    }
   }
 
   private void addWaiter(Wanted before, Wanted after, CompletableFuture<Void> future) {

@@ -87,8 +87,9 @@ public final class Registrations {
               }
             });
     if (closed) {
-      // Closing may have begun before this keeper could be seen.
+      // Closing may have begun before this keeper could be seen; nobody may be left to answer.
       CompletableFuture<?> unused = keeper.close();
+      result.completeExceptionally(closedFailure());
     }
     return result;
   }

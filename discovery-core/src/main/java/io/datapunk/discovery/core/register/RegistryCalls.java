@@ -4,6 +4,7 @@ import io.datapunk.discovery.core.observe.RegistrationMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
 import io.datapunk.discovery.core.runtime.Timeouts;
@@ -69,7 +70,7 @@ final class RegistryCalls {
     }
     busy = true;
     long beganNanos = runtime.ticks().nanos();
-    Timeouts.within(attempt(call), limit, runtime.scheduler(), () -> noAnswer(limit))
+    Timeouts.within(Calls.start(call), limit, runtime.scheduler(), () -> noAnswer(limit))
         .whenComplete(
             (value, failure) ->
                 serial.execute(
@@ -85,12 +86,15 @@ final class RegistryCalls {
       @Nullable Throwable failure,
       Consumer<? super T> success,
       Consumer<Throwable> failed) {
-    if (failure == null) {
-      success.accept(value);
-    } else {
-      failed.accept(Failures.unwrap(failure));
+    try {
+      if (failure == null) {
+        success.accept(value);
+      } else {
+        failed.accept(Failures.unwrap(failure));
+      }
+    } finally {
+      afterEach.run();
     }
-    afterEach.run();
   }
 
   private void record(String operation, long beganNanos, @Nullable Throwable failure) {
@@ -102,14 +106,6 @@ final class RegistryCalls {
   /** Returns the kind of failure; one that breaks the port's contract counts as unavailable. */
   static Kind kindOf(Throwable failure) {
     return failure instanceof RegistryException e ? e.kind() : Kind.UNAVAILABLE;
-  }
-
-  private static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> call) {
-    try {
-      return call.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private static RegistryException noAnswer(Duration limit) {

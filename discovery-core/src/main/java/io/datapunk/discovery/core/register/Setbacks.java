@@ -4,7 +4,6 @@ import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.runtime.TokenBucket;
 import java.time.Duration;
-import java.util.Optional;
 
 /** What happens to a registration when the registry is away, refuses, or has lost it. */
 final class Setbacks {
@@ -27,11 +26,16 @@ final class Setbacks {
     pause(failure);
   }
 
-  /** Waits before the next attempt, as long as the registry asked for or the backoff says. */
+  /**
+   * Waits before the next attempt, as the backoff says; longer if the registry asks for it, but not
+   * for ever.
+   */
   void pause(Throwable failure) {
-    Optional<Duration> asked =
-        failure instanceof RegistryException e ? e.retryAfter() : Optional.empty();
-    own.pause.begin(asked.orElseGet(own.backoff::next));
+    Duration ours = own.backoff.next();
+    Duration longest = own.world.config().backoffMax();
+    Duration asked = failure instanceof RegistryException e ? e.retryAfter().orElse(ours) : ours;
+    Duration kept = asked.compareTo(longest) < 0 ? asked : longest;
+    own.pause.begin(kept.compareTo(ours) > 0 ? kept : ours);
   }
 
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */
