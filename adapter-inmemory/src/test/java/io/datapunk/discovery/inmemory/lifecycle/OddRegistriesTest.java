@@ -192,6 +192,66 @@ class OddRegistriesTest extends LifecycleTest {
   }
 
   @Test
+  void p7_aRegistryThatWantsToBeLeftAloneForEverIsAskedAgain() {
+    ServiceDiscovery grumpy = on(overloadedOnce(Duration.ofSeconds(Long.MAX_VALUE)));
+    Registration registration = grumpy.register(api().build());
+
+    awaitState(registration, RegistrationState.REGISTERED, seconds(31));
+    grumpy.close();
+  }
+
+  @Test
+  void p7_aRegistryThatWantsNoPauseGetsOne() {
+    ServiceDiscovery hasty = on(overloadedFor(seconds(60), Duration.ZERO));
+    Registration registration = hasty.register(api().build());
+
+    advance(seconds(60));
+
+    assertThat(metrics.count("discovery.registration.call", "outcome=overloaded"))
+        .isBetween(3L, 60L);
+    awaitState(registration, RegistrationState.REGISTERED, seconds(31));
+    hasty.close();
+  }
+
+  private Registry overloadedOnce(Duration retryAfter) {
+    return overloadedFor(Duration.ofMillis(1), retryAfter);
+  }
+
+  private Registry overloadedFor(Duration time, Duration retryAfter) {
+    Duration until = runtime.time().elapsed().plus(time);
+    return new AlteredRegistry(client()) {
+      @Override
+      public CompletableFuture<Void> register(DesiredInstance instance) {
+        return runtime.time().elapsed().compareTo(until) < 0
+            ? CompletableFuture.failedFuture(
+                new RegistryException(Kind.OVERLOADED, "too many requests", retryAfter))
+            : super.register(instance);
+      }
+    };
+  }
+
+  @Test
+  void p7_anAdapterThatReturnsNothingOrLacksAClassIsOnlyAnAttemptThatFailed() {
+    ServiceDiscovery broken =
+        on(
+            new AlteredRegistry(client()) {
+              private int calls;
+
+              @Override
+              public CompletableFuture<Void> register(DesiredInstance instance) {
+                calls++;
+                if (calls == 1) {
+                  throw new NoClassDefFoundError("a class of the driver");
+                }
+                return calls == 2 ? null : super.register(instance);
+              }
+            });
+
+    assertThat(broken.register(api().build()).state()).isEqualTo(RegistrationState.REGISTERED);
+    broken.close();
+  }
+
+  @Test
   void p7_anAdapterThatThrowsIsOnlyAnAttemptThatFailed() {
     ServiceDiscovery throwing =
         on(

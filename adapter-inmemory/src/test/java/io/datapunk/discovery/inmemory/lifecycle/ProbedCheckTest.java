@@ -110,6 +110,28 @@ class ProbedCheckTest extends LifecycleTest {
   }
 
   @Test
+  void p8_codeThatThrowsAnErrorOrReturnsNothingIsRunAgain() {
+    discovery.register(
+        api()
+            .healthCheck(
+                HealthCheck.custom(
+                    "self",
+                    () -> {
+                      runs++;
+                      if (runs == 1) {
+                        throw new NoClassDefFoundError("a class of the driver");
+                      }
+                      return runs == 2 ? null : HealthReport.passing();
+                    }))
+            .build());
+
+    advance(seconds(30));
+
+    assertThat(runs).isGreaterThanOrEqualTo(3);
+    assertThat(health()).contains(HealthStatus.PASSING);
+  }
+
+  @Test
   void p8_whatStaysCriticalIsRemovedAndComesBackOnceItPasses() {
     Registration registration = discovery.register(api().healthCheck(check()).build());
     advance(seconds(30));
