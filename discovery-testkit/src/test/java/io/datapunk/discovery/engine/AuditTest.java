@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** How a change that a watch missed is found and repaired. */
 class AuditTest extends EngineTest {
 
+  /** Twice each 100 ms of a wait of 24 s. */
+  private static final int LOOKS_IN_A_WAIT = 480;
+
   private final Heard heard = new Heard();
 
   @BeforeEach
@@ -33,7 +36,7 @@ class AuditTest extends EngineTest {
         return audit.get();
       }
       registry
-          .find(q -> q.request.cursor().isPresent() && registry.ageOf(q) > 200)
+          .find(q -> q.request.cursor().isPresent() && registry.ageOf(q) > LOOKS_IN_A_WAIT)
           .ifPresent(quietPoll -> quietPoll.answer(7, endpoint("a")));
     }
     throw new AssertionError("no audit within the time");

@@ -11,9 +11,11 @@ import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.ServiceDiscoveryManager;
+import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.engine.FakeCache.Trouble;
+import io.datapunk.discovery.engine.ScriptedRegistry.Question;
 import io.datapunk.discovery.testkit.SimulatedRuntime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +131,29 @@ class SharedCacheTest {
     world.advance(Duration.ofSeconds(3));
 
     assertThat(b.discovery.discover("api").sameEndpointsAs(own)).isTrue();
+  }
+
+  /** Servers that were restarted answer from an old part of their log, and say no lag. */
+  @Test
+  void p4_anOlderAnswerDoesNotReplaceWhatAnotherJvmHasSeen() {
+    b.load(7, endpoint("x"));
+    world.advance(Duration.ofMillis(1));
+    a.discovery.watch("api", change -> {});
+    world.run();
+    a.registry.next().answer(9, endpoint("x"), endpoint("y"));
+    world.run();
+    assertThat(b.discovery.discover("api").size()).isEqualTo(2);
+    world.advance(Duration.ofSeconds(31));
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    b.registry.next().answer(7, endpoint("x"));
+    world.run();
+
+    Question decisive = b.registry.next();
+    assertThat(decisive.request.consistency()).isEqualTo(Consistency.CONSISTENT);
+    decisive.answer(9, endpoint("x"), endpoint("y"));
+    world.run();
+
+    assertThat(EngineTest.result(lookup).endpoints()).extracting("id").containsExactly("x", "y");
   }
 
   @Test

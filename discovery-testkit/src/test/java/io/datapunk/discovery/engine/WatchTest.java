@@ -66,6 +66,32 @@ class WatchTest extends EngineTest {
   }
 
   @Test
+  void p5_aPollThatEndedEarlyWithTheSameCursorIsNotTrustedForTheNext() {
+    watch();
+    nextQuestion().answer(500, endpoint("a"));
+    nextQuestion().answer(500, endpoint("a")); // as when a snapshot is restored
+
+    Question after = nextQuestion();
+    assertThat(after.request.cursor()).isEmpty();
+    after.answer(20, endpoint("b"));
+    nextQuestion().answer(20, endpoint("b")); // the consistent read of what went back
+    runtime.run();
+
+    assertThat(heard.calls).containsExactly("change [a]", "change [b]");
+  }
+
+  @Test
+  void p5_aPollThatEndedAfterItsWaitGoesOnFromItsCursor() {
+    watch();
+    nextQuestion().answer(500, endpoint("a"));
+    Question quiet = nextQuestion();
+    runtime.advance(seconds(24));
+    quiet.answer(500, endpoint("a"));
+
+    assertThat(nextQuestion().request.cursor()).hasValue(500);
+  }
+
+  @Test
   void p5_missingAndZeroCursorsDoNotMakeABusyLoop() {
     watch();
     for (int answers = 0; answers < 200; answers++) {

@@ -17,6 +17,10 @@ enum Doubt {
   BACKWARD,
   /** It differs although the cursor is the same. */
   SAME_CURSOR,
+  /**
+   * It cannot be told whether it is older: what is held came without a cursor, from another JVM.
+   */
+  UNPLACED,
   /** It loses all endpoints, or most of several. */
   MASS_LOSS;
 
@@ -28,8 +32,11 @@ enum Doubt {
     if (losesMost(held.endpoints(), evidence.endpoints())) {
       return MASS_LOSS;
     }
-    if (held.cursor().isEmpty() || evidence.cursor().isEmpty()) {
+    if (evidence.cursor().isEmpty()) {
       return NONE;
+    }
+    if (held.cursor().isEmpty()) {
+      return UNPLACED;
     }
     int order = Long.compare(evidence.cursor().getAsLong(), held.cursor().getAsLong());
     if (order < 0) {

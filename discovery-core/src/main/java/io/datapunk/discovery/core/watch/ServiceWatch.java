@@ -55,6 +55,7 @@ final class ServiceWatch {
   private Handle pause = () -> {};
   private @Nullable CompletableFuture<Evidence> question;
   private int failuresInRow;
+  private long askedNanos;
   private volatile long lastStepNanos;
 
   ServiceWatch(
@@ -148,7 +149,8 @@ final class ServiceWatch {
       return;
     }
     state = state.to(WatchState.ASKING);
-    lastStepNanos = runtime.ticks().nanos();
+    askedNanos = runtime.ticks().nanos();
+    lastStepNanos = askedNanos;
     CompletableFuture<Evidence> asked =
         cursor.isPresent()
             ? upstream.read(
@@ -204,7 +206,7 @@ final class ServiceWatch {
       failuresInRow = 0;
     }
     backoff.reset();
-    cursor = nextCursor(answer);
+    cursor = wokeForNothing(answer) ? OptionalLong.empty() : nextCursor(answer);
     Duration wait = nextPause(answer.verdict());
     if (wait.isZero()) {
       ask();
@@ -212,6 +214,17 @@ final class ServiceWatch {
       state = state.to(WatchState.THROTTLED);
       pauseFor(wait);
     }
+  }
+
+  /**
+   * Whether a poll ended before its wait and brought nothing. So Consul ends all polls when a
+   * snapshot is restored, with the state and the index of before; after that index, which may never
+   * come again, nothing would wake.
+   */
+  private boolean wokeForNothing(Answer answer) {
+    return cursor.isPresent()
+        && answer.evidence().cursor().equals(cursor)
+        && runtime.ticks().nanos() - askedNanos < config.watchWait().toNanos();
   }
 
   private Duration nextPause(Verdict verdict) {

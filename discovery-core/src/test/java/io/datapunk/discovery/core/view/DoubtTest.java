@@ -58,11 +58,11 @@ class DoubtTest {
     "5, 6, NONE",
     "5, 5, SAME_CURSOR",
     "5, 4, BACKWARD",
-    "-1, 5, NONE",
+    "-1, 5, UNPLACED",
     "5, -1, NONE",
     "-1, -1, NONE"
   })
-  void p4_aCursorThatDoesNotGrowIsDoubted(long held, long answered, Doubt doubt) {
+  void p4_aCursorThatDoesNotGrowOrCannotBeComparedIsDoubted(long held, long answered, Doubt doubt) {
     assertThat(Doubt.of(published(held, endpoints(0, 4)), evidence(answered, endpoints(0, 5))))
         .isEqualTo(doubt);
   }
