@@ -133,6 +133,44 @@ class SharedCacheTest {
     assertThat(b.discovery.discover("api").sameEndpointsAs(own)).isTrue();
   }
 
+  /** A poll's change is as old as its question; the read after it brings it past what b wrote. */
+  @Test
+  void aChangeThatAPollBringsLateReachesTheOtherAfterOneMoreRead() {
+    a.discovery.watch("api", change -> {});
+    world.run();
+    a.registry.next().answer(7, endpoint("x"));
+    world.run();
+    b.begin();
+    world.advance(Duration.ofSeconds(20));
+    b.begin();
+    world.advance(Duration.ofMillis(4_500)); // b's view is in use, and asked about in time
+    b.registry.next().answer(7, endpoint("x"));
+    world.run();
+    a.registry.next().answer(8, endpoint("x"), endpoint("y"));
+    world.run();
+    assertThat(b.discovery.discover("api").size()).isEqualTo(1);
+
+    a.registry.next().answer(8, endpoint("x"), endpoint("y"));
+    world.run();
+
+    assertThat(b.discovery.discover("api").size()).isEqualTo(2);
+  }
+
+  @Test
+  void p9_aLossAgainstWhatAnotherJvmHasSeenIsHeld() {
+    a.load(7, endpoint("x"), endpoint("y"), endpoint("z"));
+    b.begin();
+    world.advance(Duration.ofSeconds(31));
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    b.registry.next().answer(3); // a registry that lost all
+    world.run();
+    b.registry.next().answer(3);
+    world.run();
+
+    assertThat(EngineTest.result(lookup).size()).isEqualTo(3);
+    assertThat(EngineTest.result(lookup).isStale()).isTrue();
+  }
+
   /** Servers that were restarted answer from an old part of their log, and say no lag. */
   @Test
   void p4_anOlderAnswerDoesNotReplaceWhatAnotherJvmHasSeen() {

@@ -13,6 +13,7 @@ import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.engine.ScriptedRegistry.Question;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,40 @@ class WatchTest extends EngineTest {
     quiet.answer(500, endpoint("a"));
 
     assertThat(nextQuestion().request.cursor()).hasValue(500);
+  }
+
+  /** An agent that stood still hands out what a server told it before. */
+  @Test
+  void p2_p4_aPollThatBringsAChangeLateIsAsOldAsItsQuestionUntilOneMoreReadConfirmsIt() {
+    Subscription subscription = watch();
+    nextQuestion().answer(7, endpoint("a"));
+    Question poll = nextQuestion();
+    Instant asked = subscription.snapshot().confirmedAt();
+    runtime.advance(seconds(10));
+    poll.answer(8, endpoint("b"));
+
+    Question confirming = nextQuestion();
+    assertThat(subscription.snapshot().confirmedAt()).isEqualTo(asked);
+    assertThat(confirming.request.cursor()).isEmpty();
+    confirming.answer(9, endpoint("c"));
+
+    assertThat(nextQuestion().request.cursor()).hasValue(9);
+    assertThat(subscription.snapshot().confirmedAt()).isEqualTo(asked.plusSeconds(10));
+    assertThat(heard.calls).containsExactly("change [a]", "change [b]", "change [c]");
+  }
+
+  @Test
+  void p2_aQuietPollConfirmsWhatWasTrueWhenItsWaitWasOver() {
+    Subscription subscription = watch();
+    nextQuestion().answer(7, endpoint("a"));
+    Question poll = nextQuestion();
+    Instant asked = subscription.snapshot().confirmedAt();
+    runtime.advance(seconds(26));
+    poll.answer(7, endpoint("a"));
+
+    assertThat(nextQuestion().request.cursor()).hasValue(7);
+    assertThat(subscription.snapshot().confirmedAt())
+        .isEqualTo(asked.plusSeconds(24).plusMillis(1_500)); // a sixteenth more
   }
 
   @Test

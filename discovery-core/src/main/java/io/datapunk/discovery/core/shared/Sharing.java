@@ -66,7 +66,7 @@ public final class Sharing implements ViewObserver {
   @Override
   public void onChanged(ServiceView view, Published state, Evidence evidence) {
     if (evidence.isFirstHand() && shared.cache().isPresent()) {
-      shared.encode(view, state).ifPresent(encoded -> offer(view, state, encoded, true));
+      shared.encode(view, state).ifPresent(encoded -> offer(view, state, encoded));
     }
   }
 
@@ -84,7 +84,7 @@ public final class Sharing implements ViewObserver {
                     .thenAccept(
                         held -> {
                           if (held.isPresent() && !held.get()) {
-                            offer(view, state, encoded, false);
+                            offer(view, state, encoded);
                           }
                         }));
   }
@@ -94,13 +94,14 @@ public final class Sharing implements ViewObserver {
     return cache.touch(key, encoded.contentHash(), age(state), keep);
   }
 
-  private void offer(ServiceView view, Published state, Encoded encoded, boolean changed) {
+  /** What is accepted is new to the others, be it that it comes with a later confirmation. */
+  private void offer(ServiceView view, Published state, Encoded encoded) {
     CacheEntry entry = new CacheEntry(encoded.payload(), encoded.contentHash(), age(state));
     shared
         .ask(view, (cache, key) -> cache.offer(key, entry, keep))
         .thenAccept(
             accepted -> {
-              if (changed && accepted.orElse(false)) {
+              if (accepted.orElse(false)) {
                 shared.ask(view, (cache, key) -> cache.announce(new Announcement(key, origin)));
               }
             });

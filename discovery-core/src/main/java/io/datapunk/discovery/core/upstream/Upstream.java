@@ -119,7 +119,7 @@ public final class Upstream {
     return new Evidence(
         Evidence.sorted(answer.endpoints()),
         answer.cursor(),
-        runtime.ticks().nanos() - age(request, asked).plus(lag).toNanos(),
+        runtime.ticks().nanos() - age(request, asked, answer).plus(lag).toNanos(),
         lag,
         answer.rights(),
         SnapshotSource.REGISTRY,
@@ -127,17 +127,24 @@ public final class Upstream {
   }
 
   /**
-   * How old an answer may be that comes now. A question that did not wait was answered by the state
-   * at some moment after it was asked; one that waited, by the state when it was answered, unless
-   * this process stood still meanwhile and the answer lay waiting.
+   * How old an answer may be that comes now: it was true at some moment after it was asked for, and
+   * may then have lain on the way, before an agent that stood still for example. A poll that found
+   * nothing new is true until its wait was over, which a registry may make a sixteenth longer,
+   * unless this process stood still.
    */
-  private Duration age(ReadRequest request, Moment asked) {
+  private Duration age(ReadRequest request, Moment asked, RegistryAnswer answer) {
     Moment now = now();
     Duration ticked = Duration.ofNanos(now.nanos() - asked.nanos());
     if (heartbeat.stoodStillSince(asked.nanos())) {
       Duration passed = Duration.between(asked.wall(), now.wall());
       return passed.compareTo(ticked) > 0 ? passed : ticked;
     }
-    return request.cursor().isPresent() ? Duration.ZERO : ticked;
+    Duration wait = request.maxWait();
+    Duration late = ticked.minus(wait).minus(wait.dividedBy(16));
+    boolean waited = request.cursor().isPresent() && answer.cursor().equals(request.cursor());
+    if (waited && ticked.compareTo(wait) >= 0) {
+      return late.isNegative() ? Duration.ZERO : late;
+    }
+    return ticked;
   }
 }

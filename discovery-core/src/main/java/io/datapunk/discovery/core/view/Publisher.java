@@ -200,11 +200,13 @@ public final class Publisher {
             view.serial());
   }
 
-  /** Where a cursor is missing on either side, nothing speaks against it. */
+  /**
+   * Whether this follows what is held. That cannot be said of a view that came from another JVM,
+   * without a cursor; a registry that has none must be believed.
+   */
   private static boolean cursorGrew(Published held, Evidence evidence) {
-    return held.cursor().isEmpty()
-        || evidence.cursor().isEmpty()
-        || evidence.cursor().getAsLong() > held.cursor().getAsLong();
+    return evidence.cursor().isEmpty()
+        || (held.cursor().isPresent() && evidence.cursor().getAsLong() > held.cursor().getAsLong());
   }
 
   private boolean mustHold(ServiceView view) {

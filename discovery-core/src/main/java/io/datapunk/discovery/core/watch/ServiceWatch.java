@@ -38,6 +38,10 @@ final class ServiceWatch {
   private static final double IDLE_PER_SECOND = 2;
   private static final Duration SILENCE_MARGIN = Duration.ofSeconds(2);
   private static final Duration CATCHING_UP = Duration.ofSeconds(1);
+
+  /** Of {@code cacheTtl}: a state that is younger stays fresh for the whole of the next wait. */
+  private static final int YOUNG_SHARE = 16;
+
   private static final long SMALLEST_CURSOR = 1;
 
   private final ServiceView view;
@@ -206,7 +210,7 @@ final class ServiceWatch {
       failuresInRow = 0;
     }
     backoff.reset();
-    cursor = wokeForNothing(answer) ? OptionalLong.empty() : nextCursor(answer);
+    cursor = wokeForNothing(answer) || mayBeOld(answer) ? OptionalLong.empty() : nextCursor(answer);
     Duration wait = nextPause(answer.verdict());
     if (wait.isZero()) {
       ask();
@@ -225,6 +229,14 @@ final class ServiceWatch {
     return cursor.isPresent()
         && answer.evidence().cursor().equals(cursor)
         && runtime.ticks().nanos() - askedNanos < config.watchWait().toNanos();
+  }
+
+  /** Whether the change may have lain on the way; one more read, at once, says what is true now. */
+  private boolean mayBeOld(Answer answer) {
+    long age = runtime.ticks().nanos() - answer.evidence().confirmedNanos();
+    return cursor.isPresent()
+        && !answer.evidence().cursor().equals(cursor)
+        && age > config.cacheTtl().dividedBy(YOUNG_SHARE).toNanos();
   }
 
   private Duration nextPause(Verdict verdict) {
