@@ -156,6 +156,14 @@ final class Check {
     return value;
   }
 
+  /** Returns at most that many characters of it, never ending within one character's two halves. */
+  static String cut(String text, int chars) {
+    if (text.length() <= chars) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars);
+  }
+
   /**
    * Returns what to throw.
    *

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,10 +36,17 @@ public final class HealthCheck {
   /** The type of {@link #custom} and {@link #customAsync}. */
   public static final String CUSTOM = "custom";
 
+  /** The type of {@link #allOf}. */
+  public static final String ALL_OF = "all-of";
+
+  /** The type of {@link #anyOf}. */
+  public static final String ANY_OF = "any-of";
+
   private final String type;
   private final String name;
   private final SortedMap<String, String> settings;
   private final @Nullable Supplier<CompletionStage<HealthReport>> application;
+  private final List<HealthCheck> parts;
   private final Optional<Duration> interval;
   private final Optional<Duration> timeout;
   private final int rise;
@@ -51,6 +59,7 @@ public final class HealthCheck {
     this.name = draft.name;
     this.settings = Collections.unmodifiableSortedMap(draft.settings);
     this.application = draft.application;
+    this.parts = draft.parts;
     this.interval = draft.interval;
     this.timeout = draft.timeout;
     this.rise = draft.rise;
@@ -60,7 +69,33 @@ public final class HealthCheck {
   }
 
   /**
-   * Returns a check that gets {@code path} from the instance over HTTP and expects a 2xx status.
+   * Returns a check that gets {@code path} from the instance over HTTP and expects a 2xx status;
+   * 429 is a warning, anything else critical.
+   *
+   * <p>{@link #with} changes that. A check with such a setting is run inside this process, also on
+   * registries that run plain ones themselves.
+   *
+   * <table>
+   * <caption>Settings</caption>
+   * <tr><th>key<th>default<th>meaning
+   * <tr><td>{@code path}<td>as given<td>path and query
+   * <tr><td>{@code scheme}<td>{@code http}<td>{@code https} for TLS, with the certificates that
+   *     this JVM trusts
+   * <tr><td>{@code method}<td>{@code GET}<td>the method; nothing is sent in its body
+   * <tr><td>{@code header.NAME}<td><td>the value of a header, such as {@code
+   *     header.Authorization}; never shown
+   * <tr><td>{@code status}<td>{@code 200-299}<td>the statuses that pass, such as {@code
+   *     200-299,404}
+   * <tr><td>{@code body}<td><td>a text that the answer's body must contain
+   * <tr><td>{@code body-limit}<td>{@code 65536}<td>how many bytes of the body are read, up to
+   *     1048576
+   * <tr><td>{@code redirects}<td>{@code none}<td>{@code same-host} to follow up to five redirects
+   *     that stay at the same scheme, host and port; others are never followed
+   * <tr><td>{@code port}<td>the registered one<td>another port, such as that of a management server
+   * <tr><td>{@code host}<td>the registered one<td>another host
+   * <tr><td>{@code link-local}<td><td>{@code allowed} to connect to link-local addresses and those
+   *     of metadata services of clouds, which is refused otherwise
+   * </table>
    *
    * @param path begins with a slash, such as {@code /health}
    */
@@ -68,7 +103,10 @@ public final class HealthCheck {
     return of(HTTP, Map.of("path", Check.path(path)));
   }
 
-  /** Returns a check that opens a TCP connection to the instance. */
+  /**
+   * Returns a check that opens a TCP connection to the instance. It knows the settings {@code
+   * port}, {@code host} and {@code link-local} of {@link #http}.
+   */
   public static HealthCheck tcp() {
     return of(TCP, Map.of());
   }
@@ -99,16 +137,42 @@ public final class HealthCheck {
   }
 
   /**
+   * Returns a check that is as healthy as the worst of its parts, which are run together.
+   *
+   * <p>It has one name, interval, rise and fall; a part may have a timeout of its own, shorter than
+   * that of the whole. It is run inside this process.
+   *
+   * @param parts of any type but {@link #TTL}, with distinct names
+   */
+  public static HealthCheck allOf(String name, HealthCheck... parts) {
+    return composite(ALL_OF, name, parts);
+  }
+
+  /** Returns a check that is as healthy as the best of its parts; see {@link #allOf}. */
+  public static HealthCheck anyOf(String name, HealthCheck... parts) {
+    return composite(ANY_OF, name, parts);
+  }
+
+  private static HealthCheck composite(String type, String name, HealthCheck... parts) {
+    Draft draft = new Draft(type, Check.plainName("name", name));
+    draft.parts = List.of(parts);
+    return new HealthCheck(draft.checked());
+  }
+
+  /**
    * Returns a check of a type that a probe on the class path serves.
    *
    * @param settings what the type needs; may hold secrets, they are never shown
-   * @throws IllegalArgumentException if the type is {@link #CUSTOM}, which needs code, or a setting
-   *     of the types here is wrong
+   * @throws IllegalArgumentException if the type is {@link #CUSTOM}, {@link #ALL_OF} or {@link
+   *     #ANY_OF}, which need more than settings, or a setting of the types here is wrong
    */
   public static HealthCheck of(String type, Map<String, String> settings) {
     Check.plainName("type", type);
     if (type.equals(CUSTOM)) {
       throw Check.violation("type", CUSTOM, "HealthCheck.custom or customAsync, with the code");
+    }
+    if (type.equals(ALL_OF) || type.equals(ANY_OF)) {
+      throw Check.violation("type", type, "HealthCheck.allOf or anyOf, with the parts");
     }
     Draft draft = new Draft(type, type);
     requireNonNull(settings, "settings")
@@ -194,6 +258,11 @@ public final class HealthCheck {
     return Optional.ofNullable(application);
   }
 
+  /** Returns the parts, for the types {@link #ALL_OF} and {@link #ANY_OF}; empty for others. */
+  public List<HealthCheck> parts() {
+    return parts;
+  }
+
   /** Returns the time to live of the type {@link #TTL}. */
   public Optional<Duration> ttl() {
     return TTL.equals(type)
@@ -241,6 +310,7 @@ public final class HealthCheck {
     Draft draft = new Draft(type, name);
     draft.settings.putAll(settings);
     draft.application = application;
+    draft.parts = parts;
     draft.interval = interval;
     draft.timeout = timeout;
     draft.rise = rise;
@@ -258,6 +328,7 @@ public final class HealthCheck {
     private final TreeMap<String, String> settings = new TreeMap<>();
     private String name;
     private @Nullable Supplier<CompletionStage<HealthReport>> application;
+    private List<HealthCheck> parts = List.of();
     private Optional<Duration> interval = Optional.empty();
     private Optional<Duration> timeout = Optional.empty();
     private int rise = 1;
@@ -274,6 +345,12 @@ public final class HealthCheck {
     private Draft checked() {
       if (type.equals(HTTP) && settings.containsKey("path")) {
         Check.path(requireNonNull(settings.get("path")));
+      }
+      if (type.equals(ALL_OF) || type.equals(ANY_OF)) {
+        Parts.check(name, parts);
+        if (!settings.isEmpty()) {
+          throw Check.violation(type, settings.firstKey(), "settings of its parts only");
+        }
       }
       if (type.equals(TTL)) {
         Check.duration("ttl", ttl(settings.get("ttl")));

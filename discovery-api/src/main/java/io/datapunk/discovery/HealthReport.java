@@ -57,16 +57,8 @@ public final class HealthReport {
   public static HealthReport of(HealthStatus status, String message) {
     requireNonNull(status, "status");
     requireNonNull(message, "message");
-    return new HealthReport(status, cut(message), Collections.emptySortedMap(), Optional.empty());
-  }
-
-  /** Never between the two halves of one character. */
-  private static String cut(String message) {
-    if (message.length() <= MESSAGE_CHARS) {
-      return message;
-    }
-    boolean splits = Character.isHighSurrogate(message.charAt(MESSAGE_CHARS - 1));
-    return message.substring(0, splits ? MESSAGE_CHARS - 1 : MESSAGE_CHARS);
+    return new HealthReport(
+        status, Check.cut(message, MESSAGE_CHARS), Collections.emptySortedMap(), Optional.empty());
   }
 
   /** Returns this report with one more pair of data. */

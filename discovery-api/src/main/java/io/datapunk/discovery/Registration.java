@@ -1,5 +1,8 @@
 package io.datapunk.discovery;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -19,6 +22,32 @@ public interface Registration extends AutoCloseable {
 
   /** Returns where the registration stands, by one volatile read. */
   RegistrationState state();
+
+  /**
+   * Returns what led to {@link #state()}, in words for operators: what the registry said when it
+   * could not be reached or refused, what was lost, who took the id over, why the end is not
+   * confirmed. Empty text while all is well.
+   */
+  String stateReason();
+
+  /**
+   * Tells {@code listener} where the registration stands now, and then whenever that changes, in
+   * order and one call at a time, on the callback executor. What it throws is logged.
+   */
+  void onStateChange(Consumer<? super RegistrationState> listener);
+
+  /**
+   * Returns when draining is over and the instance is removed; empty before lookups show it out of
+   * service, which is when the time begins, and while it does not drain.
+   */
+  Optional<Instant> drainEnds();
+
+  /**
+   * Returns the last changes of the instance's health as it is tested and reported from this
+   * process, oldest first, 16 at most. The reason begins with the name of the check that caused the
+   * change. Checks that the registry runs are not in it.
+   */
+  List<HealthTransition> healthHistory();
 
   /**
    * Returns a stage that completes once the registry holds the instance, and fails when it refuses
@@ -63,6 +92,10 @@ public interface Registration extends AutoCloseable {
    * Takes the instance out of service or back in, while it stays registered. Waits as {@link
    * #update} does.
    *
+   * <p>What was set last stays, also through updates and when a lost registration is put back. A
+   * maintenance that an operator began by other means is left alone until this is called. Closing
+   * ends it with the registration; the next one of that id begins in service.
+   *
    * @param reason shown to operators
    */
   void maintenance(boolean on, String reason);
@@ -73,6 +106,9 @@ public interface Registration extends AutoCloseable {
   /**
    * Removes the instance: waits for writes under way, drains if so configured, deregisters, and
    * reads back that it is gone.
+   *
+   * <p>While it drains, {@link #state()} is {@link RegistrationState#DRAINING} and {@link
+   * #drainEnds()} tells until when.
    *
    * @return a stage with the final state, {@link RegistrationState#CLOSED} or {@link
    *     RegistrationState#UNCONFIRMED}; it does not fail

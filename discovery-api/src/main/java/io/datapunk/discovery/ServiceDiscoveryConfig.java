@@ -114,6 +114,14 @@ public final class ServiceDiscoveryConfig {
     return duration(Setting.CLOSE_TIMEOUT);
   }
 
+  /**
+   * Returns whether the JVM closes the discovery when it shuts down, as by SIGTERM, if nobody did
+   * before; off by default.
+   */
+  public boolean closeOnShutdown() {
+    return (Boolean) requireNonNull(values.get(Setting.CLOSE_ON_SHUTDOWN));
+  }
+
   /** Returns how long one call of the distributed cache may take; 50 ms by default. */
   public Duration distributedCacheTimeout() {
     return duration(Setting.DISTRIBUTED_CACHE_TIMEOUT);
@@ -294,6 +302,11 @@ public final class ServiceDiscoveryConfig {
     /** Sets {@link ServiceDiscoveryConfig#closeTimeout()}. */
     public Builder closeTimeout(Duration value) {
       return set(Setting.CLOSE_TIMEOUT, value);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#closeOnShutdown()}. */
+    public Builder closeOnShutdown(boolean on) {
+      return set(Setting.CLOSE_ON_SHUTDOWN, on);
     }
 
     /** Sets {@link ServiceDiscoveryConfig#distributedCacheTimeout()}. */

@@ -2,6 +2,7 @@ package io.datapunk.discovery;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.TreeSet;
  * One instance of a service, as the registry shows it.
  *
  * <p>Immutable. Two endpoints are equal if id, service, address, tags, metadata, weight, datacenter
- * and health are; the history of health does not count.
+ * and health are; the reason and the history of health do not count.
  */
 public final class ServiceEndpoint {
+
+  private static final int MOST_REASON_CHARS = 200;
 
   private final String id;
   private final String service;
@@ -29,6 +32,7 @@ public final class ServiceEndpoint {
   private final int weight;
   private final String datacenter;
   private final HealthStatus health;
+  private final String healthReason;
   private final List<HealthTransition> healthHistory;
   private final int hash;
 
@@ -42,6 +46,7 @@ public final class ServiceEndpoint {
     this.weight = builder.weight;
     this.datacenter = builder.datacenter;
     this.health = builder.health;
+    this.healthReason = builder.healthReason;
     this.healthHistory = builder.healthHistory;
     this.hash = Objects.hash(id, service, host, port, tags, metadata, weight, datacenter, health);
   }
@@ -102,11 +107,29 @@ public final class ServiceEndpoint {
   }
 
   /**
-   * Returns the last changes of health that this JVM knows of, oldest first; bounded. Empty where
-   * none is known, as on every backend so far.
+   * Returns what the registry said when the endpoint got its health, such as the name and the words
+   * of the worst check; empty text if it said nothing, as a rule of passing ones.
+   */
+  public String healthReason() {
+    return healthReason;
+  }
+
+  /**
+   * Returns the last changes of health that this JVM saw, oldest first, 16 at most.
+   *
+   * <p>They are seen by the view of the service, so what happened before its first lookup or watch,
+   * or between two answers of the registry, is not in it. Each counts as one result, since the
+   * registry does not tell how many led to it; {@link Registration#healthHistory} knows more of the
+   * own instance.
    */
   public List<HealthTransition> healthHistory() {
     return healthHistory;
+  }
+
+  /** Returns how many of the known changes of health came after {@code since}: many is flapping. */
+  public int healthChangesSince(Instant since) {
+    requireNonNull(since, "since");
+    return (int) healthHistory.stream().filter(change -> change.at().isAfter(since)).count();
   }
 
   /** Returns a builder that holds this endpoint. */
@@ -117,6 +140,7 @@ public final class ServiceEndpoint {
         .weight(weight)
         .datacenter(datacenter)
         .health(health)
+        .healthReason(healthReason)
         .healthHistory(healthHistory);
   }
 
@@ -161,6 +185,7 @@ public final class ServiceEndpoint {
     private int weight = 1;
     private String datacenter = "";
     private HealthStatus health = HealthStatus.PASSING;
+    private String healthReason = "";
     private List<HealthTransition> healthHistory = List.of();
 
     private Builder(String service, String id, String host, int port) {
@@ -198,6 +223,12 @@ public final class ServiceEndpoint {
     /** Sets the health; {@link HealthStatus#PASSING} by default. */
     public Builder health(HealthStatus status) {
       health = requireNonNull(status, "health");
+      return this;
+    }
+
+    /** Sets what led to the health; what exceeds 200 characters is cut off. */
+    public Builder healthReason(String text) {
+      healthReason = Check.cut(requireNonNull(text, "healthReason"), MOST_REASON_CHARS);
       return this;
     }
 

@@ -32,6 +32,7 @@ public final class ServiceRegistration {
   private final int weight;
   private final List<HealthCheck> healthChecks;
   private final Optional<Duration> drain;
+  private final HealthStatus drainAs;
 
   private ServiceRegistration(Builder builder) {
     this.service = builder.service;
@@ -43,6 +44,7 @@ public final class ServiceRegistration {
     this.weight = builder.weight;
     this.healthChecks = builder.checks();
     this.drain = builder.drain;
+    this.drainAs = builder.drainAs;
   }
 
   /**
@@ -105,6 +107,11 @@ public final class ServiceRegistration {
     return drain;
   }
 
+  /** Returns how it is shown meanwhile. */
+  public HealthStatus drainAs() {
+    return drainAs;
+  }
+
   /**
    * Returns a builder that holds this registration. The automatic check is not among those it
    * holds: it gives way to the first that is added.
@@ -120,6 +127,7 @@ public final class ServiceRegistration {
       builder.unchecked = healthChecks.isEmpty();
     }
     builder.drain = drain;
+    builder.drainAs = drainAs;
     return builder;
   }
 
@@ -141,6 +149,7 @@ public final class ServiceRegistration {
     private int weight = 1;
     private boolean unchecked;
     private Optional<Duration> drain = Optional.empty();
+    private HealthStatus drainAs = HealthStatus.MAINTENANCE;
 
     private Builder(String service, String host, int port) {
       this.service = service;
@@ -223,9 +232,27 @@ public final class ServiceRegistration {
       return this;
     }
 
-    /** Shows the instance out of service for this long before it is removed. */
+    /**
+     * Shows the instance in maintenance for this long before it is removed; at least for {@link
+     * ServiceDiscoveryConfig#cacheTtl()} and two seconds, from when lookups show it so.
+     */
     public Builder drain(Duration time) {
+      return drain(time, HealthStatus.MAINTENANCE);
+    }
+
+    /**
+     * Shows the instance as {@code status} for some time before it is removed.
+     *
+     * @param status {@link HealthStatus#MAINTENANCE}, or {@link HealthStatus#CRITICAL} for clients
+     *     that do not know the other; an instance without a check that is reported from this
+     *     process is put into maintenance all the same
+     */
+    public Builder drain(Duration time, HealthStatus status) {
+      if (status != HealthStatus.MAINTENANCE && status != HealthStatus.CRITICAL) {
+        throw Check.violation("drain as", status, "MAINTENANCE or CRITICAL");
+      }
       drain = Optional.of(Check.duration("drain", time));
+      drainAs = status;
       return this;
     }
 

@@ -25,6 +25,7 @@ enum Setting {
   LOOKUP_TIMEOUT(SettingKind.DURATION, Duration.ofSeconds(2)),
   REGISTER_TIMEOUT(SettingKind.DURATION, Duration.ofSeconds(10)),
   CLOSE_TIMEOUT(SettingKind.DURATION, Duration.ofSeconds(10)),
+  CLOSE_ON_SHUTDOWN(SettingKind.SWITCH, false),
   DISTRIBUTED_CACHE_TIMEOUT(SettingKind.DURATION, Duration.ofMillis(50)),
   NEGATIVE_TTL(SettingKind.DURATION, Duration.ofSeconds(1)),
   LOCAL_CACHE_SERVICES(SettingKind.COUNT, 10_000),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthCheckTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Test
   void itsTypesHaveDefaults() {
@@ -211,6 +214,40 @@ class HealthCheckTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tcp.deregisterCriticalAfter(Duration.ofDays(36_501)))
         .withMessageStartingWith("deregisterCriticalAfter: PT876024H (expected: 1ms");
+  }
+
+  @Test
+  void p8_compositesHoldTheirParts() {
+    HealthCheck db = HealthCheck.custom("db", HealthReport::passing);
+    HealthCheck ready = HealthCheck.allOf("ready", db, HealthCheck.tcp()).every(SECOND);
+
+    assertThat(ready.type()).isEqualTo(HealthCheck.ALL_OF);
+    assertThat(ready.parts()).extracting(HealthCheck::name).containsExactly("db", "tcp");
+    assertThat(ready.interval()).contains(SECOND);
+    assertThat(HealthCheck.anyOf("some", HealthCheck.allOf("all", db)).parts()).hasSize(1);
+    assertThat(db.parts()).isEmpty();
+  }
+
+  @Test
+  void p8_partsThatCannotBeAreRefused() {
+    HealthCheck tcp = HealthCheck.tcp();
+    assertRefused(() -> HealthCheck.allOf("a"), "parts of a: none");
+    assertRefused(() -> HealthCheck.allOf("a", tcp, tcp), "parts of a: tcp twice");
+    assertRefused(() -> HealthCheck.anyOf("a", HealthCheck.ttl(SECOND)), "not a TTL check");
+    assertRefused(() -> HealthCheck.anyOf("a", tcp.every(SECOND)), "them set on a");
+    assertRefused(() -> HealthCheck.anyOf("a", tcp.fall(1)), "them set on a");
+    assertRefused(() -> HealthCheck.anyOf("a".repeat(61), tcp), "names of together 65 characters");
+    HealthCheck ready = HealthCheck.allOf("ready", tcp);
+    assertRefused(() -> ready.named("a".repeat(64)), "names of together 68 characters");
+    assertRefused(() -> ready.with("port", "1"), "all-of: port (expected: settings of its parts");
+    assertRefused(() -> HealthCheck.of(HealthCheck.ALL_OF, Map.of()), "with the parts");
+  }
+
+  private static void assertRefused(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
   }
 
   @Test

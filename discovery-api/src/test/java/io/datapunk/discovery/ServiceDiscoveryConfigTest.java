@@ -21,6 +21,7 @@ class ServiceDiscoveryConfigTest {
             backoff-min=100ms
             cache-ttl=30s
             caching=true
+            close-on-shutdown=false
             close-timeout=10s
             deregister-critical-after=1m
             distributed-cache-timeout=50ms
@@ -61,6 +62,7 @@ class ServiceDiscoveryConfigTest {
     assertThat(config.freshWait()).isEqualTo(Duration.ZERO);
     assertThat(config.lookupTimeout()).isEqualTo(Duration.ofMillis(1003));
     assertThat(config.registerTimeout()).isEqualTo(Duration.ofMillis(1004));
+    assertThat(config.closeOnShutdown()).isTrue();
     assertThat(config.closeTimeout()).isEqualTo(Duration.ofMillis(1005));
     assertThat(config.distributedCacheTimeout()).isEqualTo(Duration.ofMillis(1006));
     assertThat(config.negativeTtl()).isEqualTo(Duration.ofMillis(1007));
@@ -172,6 +174,7 @@ class ServiceDiscoveryConfigTest {
         .freshWait(Duration.ZERO)
         .lookupTimeout(Duration.ofMillis(1003))
         .registerTimeout(Duration.ofMillis(1004))
+        .closeOnShutdown(true)
         .closeTimeout(Duration.ofMillis(1005))
         .distributedCacheTimeout(Duration.ofMillis(1006))
         .negativeTtl(Duration.ofMillis(1007))

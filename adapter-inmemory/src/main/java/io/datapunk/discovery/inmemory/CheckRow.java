@@ -12,29 +12,35 @@ import java.util.Optional;
  * @param status its status now
  * @param expiresAt when silence becomes critical, or {@link #NEVER}
  * @param criticalSince since when it is critical, or {@link #NEVER} if it is not
+ * @param note what the last report said
  */
-record CheckRow(DesiredCheck desired, HealthStatus status, long expiresAt, long criticalSince) {
+record CheckRow(
+    DesiredCheck desired, HealthStatus status, long expiresAt, long criticalSince, String note) {
 
   static final long NEVER = Long.MAX_VALUE;
 
   /** Returns a check as registered; the status of the one that stood there before is kept. */
   static CheckRow registered(DesiredCheck desired, Optional<CheckRow> before, long now) {
-    CheckRow fresh = new CheckRow(desired, desired.initially(), NEVER, NEVER);
+    CheckRow fresh = new CheckRow(desired, desired.initially(), NEVER, NEVER, "");
     CheckRow row =
         before.filter(held -> held.isSameAs(desired)).map(fresh::continuing).orElse(fresh);
-    return row.reported(row.status, now);
+    return row.reported(row.status, row.note, now);
   }
 
   /** Returns the check after a report. */
-  CheckRow reported(HealthStatus reported, long now) {
+  CheckRow reported(HealthStatus reported, String message, long now) {
     boolean expires = desired.reported() && !desired.ttl().isZero();
     return new CheckRow(
-        desired, reported, expires ? after(now, desired.ttl()) : NEVER, since(reported, now));
+        desired,
+        reported,
+        expires ? after(now, desired.ttl()) : NEVER,
+        since(reported, now),
+        message);
   }
 
   /** Returns the check with a lease that begins now. */
   CheckRow renewed(long now) {
-    return new CheckRow(desired, status, NEVER, NEVER).reported(status, now);
+    return new CheckRow(desired, status, NEVER, NEVER, note).reported(status, note, now);
   }
 
   /** Returns the check as it is at that time: critical if it was silent for too long. */
@@ -42,7 +48,12 @@ record CheckRow(DesiredCheck desired, HealthStatus status, long expiresAt, long 
     if (expiresAt > now) {
       return this;
     }
-    return new CheckRow(desired, HealthStatus.CRITICAL, NEVER, since(HealthStatus.CRITICAL, now));
+    return new CheckRow(
+        desired,
+        HealthStatus.CRITICAL,
+        NEVER,
+        since(HealthStatus.CRITICAL, now),
+        "no report for " + desired.ttl().toMillis() + " ms");
   }
 
   /** Returns when the instance is to be removed because of this check, or {@link #NEVER}. */
@@ -58,7 +69,7 @@ record CheckRow(DesiredCheck desired, HealthStatus status, long expiresAt, long 
   }
 
   private CheckRow continuing(CheckRow before) {
-    return new CheckRow(desired, before.status, NEVER, before.criticalSince);
+    return new CheckRow(desired, before.status, NEVER, before.criticalSince, before.note);
   }
 
   private boolean isSameAs(DesiredCheck other) {

@@ -34,7 +34,7 @@ final class InstanceRow {
     this.desired = desired;
     this.checks = checks;
     this.standing = standing;
-    this.endpoint = endpointOf(desired.registration(), health());
+    this.endpoint = endpointOf(desired.registration(), health(), reason());
     this.nextDeadline =
         standing.atAgent
             ? checks.values().stream()
@@ -51,7 +51,9 @@ final class InstanceRow {
       Optional<CheckRow> held = before.flatMap(row -> row.check(check.name()));
       checks.put(check.name(), CheckRow.registered(check, held, now));
     }
-    boolean maintenance = before.map(row -> row.standing.maintenance).orElse(false);
+    boolean maintenance =
+        desired.maintenance().isPresent()
+            || before.map(row -> row.standing.maintenance).orElse(false);
     return new InstanceRow(desired, checks, new Standing(true, true, maintenance));
   }
 
@@ -103,7 +105,8 @@ final class InstanceRow {
 
   InstanceRow reported(String check, HealthReport report, long now) {
     SortedMap<String, CheckRow> changed = new TreeMap<>(checks);
-    changed.computeIfPresent(check, (name, row) -> row.reported(report.status(), now));
+    changed.computeIfPresent(
+        check, (name, row) -> row.reported(report.status(), report.message(), now));
     return new InstanceRow(desired, changed, standing);
   }
 
@@ -146,12 +149,27 @@ final class InstanceRow {
         .reduce(HealthStatus.PASSING, HealthStatus::worse);
   }
 
-  private static ServiceEndpoint endpointOf(ServiceRegistration from, HealthStatus health) {
+  /** What the worst check says, as long as it is not passing. */
+  private String reason() {
+    HealthStatus health = health();
+    if (health == HealthStatus.PASSING || standing.maintenance) {
+      return "";
+    }
+    return checks.entrySet().stream()
+        .filter(check -> check.getValue().status() == health)
+        .map(check -> check.getKey() + ": " + check.getValue().note())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static ServiceEndpoint endpointOf(
+      ServiceRegistration from, HealthStatus health, String reason) {
     return ServiceEndpoint.builder(from.service(), from.id(), from.host(), from.port())
         .tags(from.tags())
         .metadata(from.metadata())
         .weight(from.weight())
         .health(health)
+        .healthReason(reason)
         .build();
   }
 }

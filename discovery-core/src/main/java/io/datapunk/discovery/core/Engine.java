@@ -3,6 +3,7 @@ package io.datapunk.discovery.core;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.core.health.Probes;
 import io.datapunk.discovery.core.lookup.Lookups;
+import io.datapunk.discovery.core.observe.HealthMetrics;
 import io.datapunk.discovery.core.observe.LookupMetrics;
 import io.datapunk.discovery.core.observe.RegistryMetrics;
 import io.datapunk.discovery.core.observe.WatchMetrics;
@@ -19,6 +20,7 @@ import io.datapunk.discovery.core.shared.SharedCache;
 import io.datapunk.discovery.core.shared.Sharing;
 import io.datapunk.discovery.core.upstream.Upstream;
 import io.datapunk.discovery.core.view.Freshness;
+import io.datapunk.discovery.core.view.HealthChanges;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ViewTable;
 import io.datapunk.discovery.core.watch.Watches;
@@ -81,6 +83,7 @@ final class Engine {
         });
     freshness.refreshBy(lookups::refresh);
     publisher.addObserver(sharing);
+    publisher.addObserver(new HealthChanges(new HealthMetrics(sink)));
     sharing.start();
     heartbeat.start();
   }

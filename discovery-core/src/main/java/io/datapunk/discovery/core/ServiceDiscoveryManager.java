@@ -14,9 +14,11 @@ import io.datapunk.discovery.Subscription;
 import io.datapunk.discovery.core.failure.ApiFailures;
 import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.runtime.CallerStages;
+import io.datapunk.discovery.core.runtime.ShutdownHook;
 import io.datapunk.discovery.core.runtime.SystemRuntime;
 import io.datapunk.discovery.core.setup.Backends;
 import java.time.Duration;
@@ -41,11 +43,13 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   private final Waiting waiting;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final Handle shutdownHook;
 
   private ServiceDiscoveryManager(ServiceDiscoveryConfig config, Engine engine) {
     this.config = config;
     this.engine = engine;
     this.waiting = new Waiting(engine.runtime);
+    this.shutdownHook = config.closeOnShutdown() ? ShutdownHook.install(this::close) : () -> {};
   }
 
   /** Returns a builder for a discovery with this configuration. */
@@ -129,6 +133,7 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   public void close() {
     Duration bound = config.closeTimeout().plus(engine.registrations.closeBound());
     if (closed.compareAndSet(false, true)) {
+      shutdownHook.close();
       engine.close(bound).whenComplete((done, error) -> end.complete(null));
     }
     if (!engine.runtime.inCallback()) {

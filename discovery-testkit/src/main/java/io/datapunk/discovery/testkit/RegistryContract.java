@@ -340,6 +340,31 @@ public abstract class RegistryContract extends RegistryContractSteps {
   }
 
   @Test
+  void rule09_aMaintenanceIsKeptWhoeverBeganIt() {
+    Registry registry = client();
+    DesiredInstance desired = desired(instance(service, "a"), check("c", HealthStatus.PASSING));
+    register(registry, desired);
+    value(client().maintenance(service, "a", true, "by an operator"));
+    register(registry, desired(instance(service, "a"), check("d", HealthStatus.PASSING)));
+    assertThat(health(registry, "a")).isEqualTo(HealthStatus.MAINTENANCE);
+    assertThat(found(registry, "a").checks()).containsExactly("d");
+    value(registry.maintenance(service, "a", false, ""));
+    assertThat(health(registry, "a")).isEqualTo(HealthStatus.PASSING);
+  }
+
+  @Test
+  void rule09_aMaintenanceMayBeginWithTheRegistration() {
+    Registry registry = client();
+    register(
+        registry,
+        desired(instance(service, "a"), check("c", HealthStatus.PASSING)).inMaintenance("upgrade"));
+    assertThat(health(registry, "a")).isEqualTo(HealthStatus.MAINTENANCE);
+    assertThat(found(registry, "a").checks()).containsExactly("c");
+    value(registry.maintenance(service, "a", false, ""));
+    assertThat(health(registry, "a")).isEqualTo(HealthStatus.PASSING);
+  }
+
+  @Test
   void rule10_deregisteringWhatIsAbsentSucceeds() {
     Registry registry = client();
     value(registry.deregister(service, "never"));

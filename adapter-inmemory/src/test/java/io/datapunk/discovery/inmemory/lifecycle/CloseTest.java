@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CloseTest extends LifecycleTest {
 
   @Test
-  void p7_closedIsGoneAndAwaited() {
+  void trap10_p7_closedIsGoneAndAwaited() {
     Registration registration = discovery.register(api().build());
 
     registration.close();

@@ -34,7 +34,7 @@ class RepairTest extends LifecycleTest {
   }
 
   @Test
-  void p7_aReportThatMeetsAnUnknownCheckPutsItBackAtOnce() {
+  void trap02_p7_aReportThatMeetsAnUnknownCheckPutsItBackAtOnce() {
     Registration registration =
         discovery.register(api().healthCheck(HealthCheck.ttl(seconds(30))).build());
     registration.report(HealthReport.passing());

@@ -7,8 +7,10 @@ import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.Registration;
+import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.inmemory.RegistryFault;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,25 @@ class ReportTest extends LifecycleTest {
   @BeforeEach
   void register() {
     registration = discovery.register(api().healthCheck(HealthCheck.ttl(seconds(30))).build());
+  }
+
+  @Test
+  void trap09_p8_whatIsNotPassingIsNotFoundUnlessAskedFor() {
+    assertThat(discovery.discover("api").endpoints()).isEmpty();
+    discovery.watch("api", change -> {});
+    for (HealthReport report :
+        List.of(HealthReport.warning("slow"), HealthReport.critical("broken"))) {
+      registration.report(report);
+      advance(seconds(2));
+
+      assertThat(discovery.discover("api").endpoints()).isEmpty();
+      assertThat(
+              discovery
+                  .discover(
+                      ServiceQuery.builder("api").minimumHealth(HealthStatus.MAINTENANCE).build())
+                  .endpoints())
+          .hasSize(1);
+    }
   }
 
   @Test

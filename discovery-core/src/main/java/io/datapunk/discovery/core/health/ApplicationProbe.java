@@ -1,8 +1,8 @@
 package io.datapunk.discovery.core.health;
 
 import io.datapunk.discovery.HealthReport;
-import io.datapunk.discovery.core.port.HealthProbe;
 import io.datapunk.discovery.core.port.ProbeTarget;
+import io.datapunk.discovery.core.port.Scheduler;
 import io.datapunk.discovery.core.runtime.Failures;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Code that does not come back is not called again until it did: a hanging test costs one thread
  * and not one more each interval. Meanwhile it is critical.
  */
-final class ApplicationProbe implements HealthProbe {
+final class ApplicationProbe implements SelfLimited {
+
+  /** Three quarters of the probes' threads: what hangs here holds up no check of another type. */
+  private static final int WIDTH = 48;
 
   private record Key(String service, String id, String check) {}
 
   private final Executor blocking;
+  private final Scheduler scheduler;
   private final Set<Key> running = ConcurrentHashMap.newKeySet();
 
-  ApplicationProbe(Executor blocking) {
-    this.blocking = blocking;
+  ApplicationProbe(Executor blocking, Scheduler scheduler) {
+    this.blocking = new Narrowed(blocking, WIDTH);
+    this.scheduler = scheduler;
   }
 
   @Override
@@ -42,14 +47,24 @@ final class ApplicationProbe implements HealthProbe {
           HealthReport.critical("the run before has not come back yet"));
     }
     CompletableFuture<HealthReport> result = new CompletableFuture<>();
-    InterruptibleRun run = new InterruptibleRun(() -> begin(code, result, key));
-    blocking.execute(run);
+    InterruptibleRun run =
+        new InterruptibleRun(
+            () -> {
+              SelfLimited.limit(result, target, scheduler);
+              begin(code, result, key);
+            });
+    // Given up before it came back: by its limit, or by whoever asked.
     result.whenComplete(
         (report, failure) -> {
-          if (result.isCancelled() && run.stop()) {
+          if (running.contains(key) && run.stop()) {
             running.remove(key);
           }
         });
+    try {
+      blocking.execute(run);
+    } catch (RuntimeException | Error refused) { // such as: no more threads
+      result.completeExceptionally(refused);
+    }
     return result;
   }
 

@@ -2,7 +2,6 @@ package io.datapunk.discovery.core.health;
 
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
-import io.datapunk.discovery.HealthTransition;
 import io.datapunk.discovery.core.observe.HealthMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
@@ -33,13 +32,13 @@ public final class CheckMonitor implements Handle {
   private final ProbeTarget target;
   private final HealthProbe probe;
   private final Duration interval;
+  private final Duration limit;
   private final Thresholds thresholds;
   private final EngineRuntime runtime;
   private final RandomGenerator random;
   private final HealthMetrics metrics;
   private final Executor owner;
   private final Consumer<HealthReport> reports;
-  private HealthHistory history = HealthHistory.empty();
   private long runs;
   private @Nullable Handle timer;
   private @Nullable CompletableFuture<HealthReport> running;
@@ -57,6 +56,7 @@ public final class CheckMonitor implements Handle {
     this.target = target;
     this.probe = probe;
     this.interval = interval;
+    this.limit = limitOf(probe, target.timeout(), interval);
     this.thresholds = new Thresholds(target.check().rise(), target.check().fall(), initially);
     this.runtime = world.runtime();
     this.random = world.random();
@@ -72,9 +72,9 @@ public final class CheckMonitor implements Handle {
     later(fraction(spread, random.nextDouble()));
   }
 
-  /** Returns the last changes of the check's status. */
-  public HealthHistory history() {
-    return history;
+  /** Returns how many results like the last one came in a row; 0 before the first. */
+  public int inRow() {
+    return thresholds.inRow();
   }
 
   @Override
@@ -100,9 +100,9 @@ public final class CheckMonitor implements Handle {
     CompletableFuture<HealthReport> limited =
         Timeouts.within(
             Calls.start(() -> probe.probe(target)),
-            target.timeout(),
+            limit,
             runtime.scheduler(),
-            () -> new NoAnswer(target.timeout()));
+            () -> new NoAnswer(limit));
     running = limited;
     limited.whenComplete(
         (report, failure) -> owner.execute(() -> ran(beganNanos, report, failure)));
@@ -118,13 +118,16 @@ public final class CheckMonitor implements Handle {
     runs++;
     later(untilNext(Duration.ofNanos(tookNanos)));
     metrics.probed(target.service(), target.check().type(), result.status(), tookNanos);
+    if (tookNanos >= target.timeout().toNanos()) {
+      // Whether the probe itself gave up or was given up.
+      metrics.timedOut(target.service(), target.check().type());
+    }
     reports.accept(judged(result));
   }
 
   private HealthReport broken(@Nullable Throwable failure) {
     Throwable bare = failure == null ? new NullPointerException() : Failures.unwrap(failure);
     if (bare instanceof NoAnswer) {
-      metrics.timedOut(target.service(), target.check().type());
       return HealthReport.critical(String.valueOf(bare.getMessage()));
     }
     return HealthReport.critical("the probe failed: " + Targets.reason(bare));
@@ -136,9 +139,6 @@ public final class CheckMonitor implements Handle {
     HealthStatus after = thresholds.accept(result.status());
     if (after != before) {
       metrics.changed(target.service(), after);
-      history =
-          history.with(
-              new HealthTransition(now, before, after, result.message(), thresholds.inRow()));
     }
     HealthReport judged =
         after == result.status()
@@ -158,6 +158,15 @@ public final class CheckMonitor implements Handle {
       complete = complete.with(pair.getKey(), pair.getValue());
     }
     return complete;
+  }
+
+  /** One that keeps the limit itself may wait for a thread before, but not for ever. */
+  private static Duration limitOf(HealthProbe probe, Duration timeout, Duration interval) {
+    if (!(probe instanceof SelfLimited)) {
+      return timeout;
+    }
+    Duration twice = timeout.multipliedBy(2);
+    return twice.compareTo(interval) > 0 ? twice : interval;
   }
 
   /** Runs keep their interval from start to start; the second one finds its own phase. */

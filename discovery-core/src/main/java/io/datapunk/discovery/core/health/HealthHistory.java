@@ -1,8 +1,6 @@
 package io.datapunk.discovery.core.health;
 
 import io.datapunk.discovery.HealthTransition;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +22,12 @@ public final class HealthHistory {
     this.transitions = transitions;
   }
 
+  /** Returns the history of these changes, oldest first; of too many the last. */
+  public static HealthHistory of(List<HealthTransition> transitions) {
+    int size = transitions.size();
+    return new HealthHistory(List.copyOf(transitions.subList(Math.max(0, size - LIMIT), size)));
+  }
+
   /** Returns a history of nothing. */
   public static HealthHistory empty() {
     return EMPTY;
@@ -40,11 +44,5 @@ public final class HealthHistory {
   /** Returns the changes, oldest first. */
   public List<HealthTransition> transitions() {
     return transitions;
-  }
-
-  /** Returns how many of the kept changes happened within {@code time} before {@code now}. */
-  public int changesWithin(Duration time, Instant now) {
-    Instant since = now.minus(time);
-    return (int) transitions.stream().filter(change -> change.at().isAfter(since)).count();
   }
 }

@@ -2,6 +2,7 @@ package io.datapunk.discovery.core.health;
 
 import io.datapunk.discovery.HealthCheck;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
  * @param expected {@code status}: {@code 200-299} by default
  * @param contains {@code body}: a text the body must contain
  * @param bodyLimit {@code body-limit}: how many bytes of the body are read at most
+ * @param redirects {@code redirects}: {@code none} (default), or {@code same-host} to follow those
+ *     that stay at the same host and port
  */
 record HttpSettings(
     String scheme,
@@ -27,13 +30,13 @@ record HttpSettings(
     SortedMap<String, String> headers,
     StatusRanges expected,
     Optional<String> contains,
-    int bodyLimit) {
+    int bodyLimit,
+    boolean redirects) {
 
   private static final String HEADER = "header.";
   private static final int DEFAULT_BODY_LIMIT = 64 * 1024;
   private static final int MAX_BODY_LIMIT = 1024 * 1024;
-  private static final Set<String> KNOWN =
-      new TreeSet<>(Set.of("path", "scheme", "method", "status", "body", "body-limit"));
+  private static final Set<String> KNOWN = known();
 
   /**
    * Reads them.
@@ -48,7 +51,7 @@ record HttpSettings(
           if (key.startsWith(HEADER)) {
             headers.put(key.substring(HEADER.length()), value);
           } else if (!KNOWN.contains(key)) {
-            throw violation(check, key, "unknown", "one of " + KNOWN + " or header.NAME");
+            throw Violations.of(check, key, "unknown", "one of " + KNOWN + " or header.NAME");
           }
         });
     return new HttpSettings(
@@ -58,7 +61,8 @@ record HttpSettings(
         Collections.unmodifiableSortedMap(headers),
         StatusRanges.parse(settings.getOrDefault("status", "200-299")),
         Optional.ofNullable(settings.get("body")),
-        bodyLimit(check));
+        bodyLimit(check),
+        oneOf(check, "redirects", "none", "none", "same-host").equals("same-host"));
   }
 
   /** The path without its query, which may hold a secret. */
@@ -67,10 +71,16 @@ record HttpSettings(
     return query < 0 ? path : path.substring(0, query);
   }
 
+  private static Set<String> known() {
+    TreeSet<String> known = new TreeSet<>(Destination.SETTINGS);
+    known.addAll(List.of("path", "scheme", "method", "status", "body", "body-limit", "redirects"));
+    return Collections.unmodifiableSet(known);
+  }
+
   private static String path(HealthCheck check) {
     String path = check.settings().getOrDefault("path", "/");
     if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ')) {
-      throw violation(check, "path", path, "a path that begins with / and has no spaces");
+      throw Violations.of(check, "path", path, "a path that begins with / and has no spaces");
     }
     return path;
   }
@@ -78,7 +88,7 @@ record HttpSettings(
   private static String method(HealthCheck check) {
     String method = check.settings().getOrDefault("method", "GET").toUpperCase(Locale.ROOT);
     if (!method.matches("[A-Z]{1,20}") || method.equals("CONNECT")) {
-      throw violation(check, "method", method, "a method of HTTP such as GET");
+      throw Violations.of(check, "method", method, "a method of HTTP such as GET");
     }
     return method;
   }
@@ -92,11 +102,11 @@ record HttpSettings(
     try {
       int limit = Integer.parseInt(text);
       if (limit < 1 || limit > MAX_BODY_LIMIT) {
-        throw violation(check, "body-limit", text, expectation);
+        throw Violations.of(check, "body-limit", text, expectation);
       }
       return limit;
     } catch (NumberFormatException e) {
-      throw violation(check, "body-limit", text, expectation);
+      throw Violations.of(check, "body-limit", text, expectation);
     }
   }
 
@@ -107,20 +117,6 @@ record HttpSettings(
         return value;
       }
     }
-    throw violation(check, key, value, "one of " + String.join(", ", allowed));
-  }
-
-  private static IllegalArgumentException violation(
-      HealthCheck check, String key, String value, String expectation) {
-    return new IllegalArgumentException(
-        "healthCheck "
-            + check.name()
-            + ": "
-            + key
-            + ": "
-            + value
-            + " (expected: "
-            + expectation
-            + ")");
+    throw Violations.of(check, key, value, "one of " + String.join(", ", allowed));
   }
 }

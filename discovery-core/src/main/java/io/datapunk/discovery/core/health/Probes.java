@@ -25,9 +25,12 @@ public final class Probes implements Handle {
    * @throws ConfigurationException if two serve one type
    */
   public Probes(Iterable<HealthProbeProvider> providers, AdapterContext context) {
-    byType.put(HealthCheck.HTTP, new HttpProbe(context.executor()));
-    byType.put(HealthCheck.TCP, new TcpProbe(context.executor()));
-    byType.put(HealthCheck.CUSTOM, new ApplicationProbe(context.executor()));
+    byType.put(HealthCheck.HTTP, new HttpProbe(context.executor(), context.scheduler()));
+    byType.put(HealthCheck.TCP, new TcpProbe(context.executor(), context.scheduler()));
+    byType.put(HealthCheck.CUSTOM, new ApplicationProbe(context.executor(), context.scheduler()));
+    HealthProbe composite = new CompositeProbe(this::probeFor, context.scheduler());
+    byType.put(HealthCheck.ALL_OF, composite);
+    byType.put(HealthCheck.ANY_OF, composite);
     for (HealthProbeProvider provider : providers) {
       HealthProbe probe = provider.open(context);
       for (String type : provider.types()) {
@@ -55,8 +58,29 @@ public final class Probes implements Handle {
     }
     if (probe instanceof HttpProbe) {
       HttpProbe.validate(check);
+    } else if (probe instanceof TcpProbe) {
+      TcpProbe.validate(check);
     }
+    check.parts().forEach(this::probeFor);
     return probe;
+  }
+
+  /**
+   * Throws {@link IllegalArgumentException} if a check, whoever runs it, would connect to an
+   * address at which nothing is tested. Of a host name that is only known when it is resolved.
+   */
+  public static void validateTarget(HealthCheck check, String host) {
+    if (check.type().equals(HealthCheck.HTTP) || check.type().equals(HealthCheck.TCP)) {
+      Destination destination = Destination.of(check, host, 1);
+      TargetGuard.ofLiteral(destination.host())
+          .flatMap(destination::refusal)
+          .ifPresent(
+              reason -> {
+                throw Violations.of(
+                    check, "host", destination.host(), "another address, since " + reason);
+              });
+    }
+    check.parts().forEach(part -> validateTarget(part, host));
   }
 
   /** Gives back what the built-in probes hold; runs under way should have ended before. */

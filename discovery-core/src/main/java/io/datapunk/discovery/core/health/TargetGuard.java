@@ -1,6 +1,7 @@
 package io.datapunk.discovery.core.health;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,18 @@ final class TargetGuard {
   private static final Set<String> METADATA = Set.of("fd00:ec2:0:0:0:0:0:254", "100.100.100.200");
 
   private TargetGuard() {}
+
+  /** Returns the address that a host stands for without being looked up; empty for a name. */
+  static Optional<InetAddress> ofLiteral(String host) {
+    if (host.indexOf(':') < 0 && !host.matches("\\d+(\\.\\d+){3}")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(host.replaceFirst("%.*", "")));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
 
   /** Returns why nothing may connect there; empty if it may. */
   static Optional<String> refusal(InetAddress address) {

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What is counted about testing from inside this process.
+ * What is counted about health: of own instances tested from inside this process, and of endpoints
+ * as views show them.
  *
  * <p>Tags are services, types of checks and statuses; never an instance or the name of a check.
  */
@@ -36,6 +37,17 @@ public final class HealthMetrics {
   public void changed(String service, HealthStatus to) {
     sink.counter("discovery.health.transitions", Map.of("service", service, "to", text(to)))
         .increment();
+  }
+
+  /**
+   * Counts a change of an endpoint's health in a view: {@code discovery.health.seen}; of one that
+   * keeps changing also {@code discovery.health.flapping}.
+   */
+  public void seen(HealthStatus to, boolean flapping) {
+    sink.counter("discovery.health.seen", Map.of("to", text(to))).increment();
+    if (flapping) {
+      sink.counter("discovery.health.flapping", Map.of()).increment();
+    }
   }
 
   private static String text(HealthStatus status) {

@@ -29,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
  *   <li>A write that has completed is seen by every {@link Consistency#CONSISTENT} read begun
  *       afterwards.
  *   <li>{@link #register} is idempotent by service and id: it replaces what stands there. Checks
- *       left out are gone. The status of a check that stays the same is kept.
+ *       left out are gone. The status of a check that stays the same is kept, and so is a
+ *       maintenance, whoever began it; {@link DesiredInstance#maintenance} begins one without a
+ *       moment in between.
  *   <li>{@link #deregister} of what is absent succeeds.
  *   <li>{@link #find} tells what the registry holds of one instance, or empty.
  *   <li>{@link #report} for a check or instance the registry does not know fails with {@link

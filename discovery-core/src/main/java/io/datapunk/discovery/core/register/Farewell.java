@@ -1,5 +1,6 @@
 package io.datapunk.discovery.core.register;
 
+import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
@@ -31,6 +32,7 @@ final class Farewell {
     OVER
   }
 
+  private static final HealthReport DRAINING = HealthReport.critical("draining");
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
@@ -97,7 +99,7 @@ final class Farewell {
     if (phase == Phase.LOOK) {
       beginRemoving();
     } else {
-      own.state.moveTo(RegistrationState.DRAINING);
+      own.state.moveTo(RegistrationState.DRAINING, "");
       limit = after(own.world.config().closeTimeout(), this::takenOutTooLate);
     }
   }
@@ -123,11 +125,28 @@ final class Farewell {
   // Draining.
 
   private void takeOut() {
-    own.calls.start(
-        "maintenance",
-        () -> own.registry().maintenance(own.service(), own.id(), true, "draining"),
-        nothing -> phase = phase == Phase.TAKE_OUT ? Phase.SHOWN : phase,
-        this::notTakenOut);
+    Optional<String> check = own.desk.anyReported();
+    boolean critical = instance.registration().drainAs() == HealthStatus.CRITICAL;
+    if (critical && check.isPresent()) {
+      own.calls.start(
+          "report",
+          () -> own.registry().report(own.service(), own.id(), check.get(), DRAINING),
+          nothing -> takenOut(() -> own.desk.silence(check.get())),
+          this::notTakenOut);
+    } else {
+      own.calls.start(
+          "maintenance",
+          () -> own.registry().maintenance(own.service(), own.id(), true, DRAINING.message()),
+          nothing -> takenOut(() -> {}),
+          this::notTakenOut);
+    }
+  }
+
+  private void takenOut(Runnable then) {
+    if (phase == Phase.TAKE_OUT) {
+      then.run();
+      phase = Phase.SHOWN;
+    }
   }
 
   private void notTakenOut(Throwable failure) {
@@ -140,7 +159,7 @@ final class Farewell {
   private void lookedWhetherShown(Optional<ObservedInstance> seen) {
     boolean shown =
         seen.flatMap(ObservedInstance::catalog)
-            .filter(endpoint -> endpoint.health() != HealthStatus.MAINTENANCE)
+            .filter(endpoint -> endpoint.health().isAtLeast(HealthStatus.UNKNOWN))
             .isEmpty();
     if (shown) {
       beginDraining();
@@ -159,6 +178,7 @@ final class Farewell {
 
   private void beginDraining() {
     phase = Phase.DRAIN;
+    own.drainEnds = own.world.runtime().clock().instant().plus(drain);
     closeLimit();
     limit = after(drain, this::beginRemoving);
   }
@@ -167,6 +187,7 @@ final class Farewell {
 
   private void beginRemoving() {
     phase = Phase.LOOK;
+    own.drainEnds = null;
     pause.close();
     closeLimit();
     removing.run();

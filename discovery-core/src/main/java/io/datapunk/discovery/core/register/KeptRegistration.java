@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.HealthTransition;
 import io.datapunk.discovery.Registration;
 import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.ServiceRegistration;
@@ -12,6 +13,7 @@ import io.datapunk.discovery.core.failure.ApiFailures;
 import io.datapunk.discovery.core.runtime.CallerStages;
 import io.datapunk.discovery.core.runtime.Failures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +52,26 @@ final class KeptRegistration implements Registration {
   @Override
   public RegistrationState state() {
     return keeper.state();
+  }
+
+  @Override
+  public String stateReason() {
+    return keeper.stateReason();
+  }
+
+  @Override
+  public void onStateChange(Consumer<? super RegistrationState> listener) {
+    keeper.listen(requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public Optional<Instant> drainEnds() {
+    return keeper.drainEnds();
+  }
+
+  @Override
+  public List<HealthTransition> healthHistory() {
+    return keeper.healthHistory();
   }
 
   @Override

@@ -82,7 +82,7 @@ final class LookStep {
 
   private void held(Optional<ObservedInstance> seen) {
     if (own.state.is(RegistrationState.LOST)) {
-      own.state.moveTo(RegistrationState.REGISTERED);
+      own.state.moveTo(RegistrationState.REGISTERED, "");
       own.desk.tellAgain();
       own.ready.taken(0);
       own.log.foundAgain();

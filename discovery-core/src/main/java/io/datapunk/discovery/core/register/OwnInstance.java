@@ -8,6 +8,9 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.runtime.Backoff;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One own instance, and all that its keeper works with.
@@ -35,6 +38,9 @@ final class OwnInstance {
   final Waiters maintained;
   final Waiters ready;
 
+  /** When draining is over; null while it does not drain. Read by anybody. */
+  volatile @Nullable Instant drainEnds;
+
   /** Closing began: calls that end now have no consequences. */
   boolean closing;
 
@@ -46,7 +52,7 @@ final class OwnInstance {
     serial = new SerialExecutor(runtime.workers());
     calls = new RegistryCalls(registration.service(), runtime, world.metrics(), serial, step);
     desk = new ReportDesk(world, serial, step);
-    state = new StateBox(registration.service(), world.metrics());
+    state = new StateBox(registration.service(), world.metrics(), runtime.callbacks());
     wanted = new WantedBox(Wanted.first(registration));
     pause = new Pause(runtime.scheduler(), serial, step);
     backoff = new Backoff(world.config().backoffMin(), world.config().backoffMax(), world.random());
@@ -73,7 +79,8 @@ final class OwnInstance {
         now.registration(),
         desk.plan(now.registration(), isLive()),
         identity.owner(),
-        identity.incarnation());
+        identity.incarnation(),
+        now.maintenance() ? Optional.of(now.reason()) : Optional.empty());
   }
 
   /** Whether callers may be using it. */

@@ -75,8 +75,8 @@ final class RegisterStep {
     if (!own.state.is(RegistrationState.REGISTERED)) {
       own.desk.tellAgain();
       own.log.registered();
-      own.state.moveTo(RegistrationState.REGISTERED);
     }
+    own.state.moveTo(RegistrationState.REGISTERED, "");
     own.registered.taken(now.generation());
     own.ready.taken(0);
     held.run();
@@ -108,6 +108,7 @@ final class RegisterStep {
   /** What nobody waits for any more stays wanted: rights may come back. */
   private void refusedLater(Throwable failure) {
     own.log.refused("register", failure);
+    own.state.because("register: " + failure.getMessage());
     own.ready.fail(failure);
     again.begin(own.jittered(own.world.config().backoffMax()));
   }

@@ -1,9 +1,13 @@
 package io.datapunk.discovery.core.register;
 
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.HealthTransition;
 import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.ServiceRegistration;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +78,27 @@ final class RegistrationKeeper {
 
   RegistrationState state() {
     return own.state.get();
+  }
+
+  String stateReason() {
+    return own.state.reason();
+  }
+
+  Optional<Instant> drainEnds() {
+    return Optional.ofNullable(own.drainEnds);
+  }
+
+  List<HealthTransition> healthHistory() {
+    return own.desk.history();
+  }
+
+  /** Tells where it stands, now and whenever that changes. */
+  void listen(Consumer<? super RegistrationState> listener) {
+    if (closed.isDone()) {
+      own.state.listen(listener);
+    } else {
+      own.serial.execute(() -> own.state.listen(listener));
+    }
   }
 
   /** Returns what completes once the registry holds the instance. */
@@ -237,12 +262,12 @@ final class RegistrationKeeper {
   }
 
   private void beginRemoving() {
-    own.state.moveTo(RegistrationState.CLOSING);
+    own.state.moveTo(RegistrationState.CLOSING, "");
     own.desk.close();
   }
 
   private void end(RegistrationState last, String reason) {
-    own.state.moveTo(last);
+    own.state.moveTo(last, reason);
     own.log.ended(last, reason);
     if (last == RegistrationState.UNCONFIRMED || own.bond.isUncertain() || own.calls.isBusy()) {
       vigil = new Vigil(own, this::step);

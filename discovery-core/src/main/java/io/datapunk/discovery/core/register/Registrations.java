@@ -132,6 +132,7 @@ public final class Registrations {
   static void validate(ServiceRegistration registration, KeeperWorld world) {
     world.registry().validate(registration);
     for (HealthCheck check : registration.healthChecks()) {
+      Probes.validateTarget(check, registration.host());
       DesiredCheck complete = world.defaults().complete(check);
       if (Defaults.isProbed(complete)) {
         world.probes().probeFor(check);

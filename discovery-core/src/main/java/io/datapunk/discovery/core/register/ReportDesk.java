@@ -3,8 +3,10 @@ package io.datapunk.discovery.core.register;
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
+import io.datapunk.discovery.HealthTransition;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.health.CheckMonitor;
+import io.datapunk.discovery.core.health.HealthHistory;
 import io.datapunk.discovery.core.port.DesiredCheck;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ProbeTarget;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of one registration, and the reports of those that are reported from here: the
@@ -30,6 +33,10 @@ final class ReportDesk implements Handle {
   private final SortedMap<String, ReportLine> lines = new TreeMap<>();
   private List<String> names = List.of();
   private HealthStatus lastSeen = HealthStatus.UNKNOWN;
+  private @Nullable HealthStatus health;
+
+  /** Read by anybody. */
+  private volatile HealthHistory history = HealthHistory.empty();
 
   ReportDesk(KeeperWorld world, SerialExecutor serial, Runnable onReport) {
     this.world = world;
@@ -68,6 +75,7 @@ final class ReportDesk implements Handle {
     lines.clear();
     lines.putAll(after);
     names = registration.healthChecks().stream().map(HealthCheck::name).toList();
+    addUp("other checks", 1);
   }
 
   /** Takes a report of the application. */
@@ -77,6 +85,7 @@ final class ReportDesk implements Handle {
       return;
     }
     line.reported(report.at().isPresent() ? report : report.at(world.runtime().clock().instant()));
+    addUp(line, report);
     long number = line.number();
     line.silentAfter(
         world
@@ -103,6 +112,26 @@ final class ReportDesk implements Handle {
     lines.values().forEach(ReportLine::tellAgain);
   }
 
+  /** Returns the last changes of what the reports of all checks add up to. */
+  List<HealthTransition> history() {
+    return history.transitions();
+  }
+
+  /**
+   * Returns the name of a check that is reported from here and may stand for all; empty if none.
+   */
+  Optional<String> anyReported() {
+    return lines.isEmpty() ? Optional.empty() : Optional.of(lines.firstKey());
+  }
+
+  /** Leaves this check alone from now on: what was said of it last shall stay. */
+  void silence(String check) {
+    ReportLine line = lines.remove(check);
+    if (line != null) {
+      line.close();
+    }
+  }
+
   /** Whether a check of ours has been critical for as long as an instance is kept. */
   boolean isCriticalForTooLong() {
     return lines.values().stream().anyMatch(ReportLine::isCriticalForTooLong);
@@ -112,6 +141,22 @@ final class ReportDesk implements Handle {
   public void close() {
     lines.values().forEach(ReportLine::close);
     lines.clear();
+  }
+
+  private void addUp(ReportLine line, HealthReport report) {
+    addUp(line.check().name() + ": " + report.message(), line.inRow());
+  }
+
+  private void addUp(String reason, int inRow) {
+    HealthStatus before = health;
+    health =
+        lines.values().stream().map(ReportLine::status).reduce(HealthStatus::worse).orElse(null);
+    if (before != null && health != null && before != health) {
+      history =
+          history.with(
+              new HealthTransition(
+                  world.runtime().clock().instant(), before, health, reason, inRow));
+    }
   }
 
   private DesiredCheck complete(HealthCheck check, boolean live) {
@@ -148,14 +193,17 @@ final class ReportDesk implements Handle {
         serial,
         report -> {
           line.probed(report);
+          addUp(line, report);
           onReport.run();
         });
   }
 
   private void silent(ReportLine line, long last) {
     if (lines.get(line.check().name()) == line && line.number() == last) {
-      String message = "no report for " + line.check().ttl().toMillis() + " ms";
-      line.reported(HealthReport.critical(message).at(world.runtime().clock().instant()));
+      HealthReport silence =
+          HealthReport.critical("no report for " + line.check().ttl().toMillis() + " ms");
+      line.reported(silence.at(world.runtime().clock().instant()));
+      addUp(line, silence);
       onReport.run();
     }
   }

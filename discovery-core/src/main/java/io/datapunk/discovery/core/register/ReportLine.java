@@ -58,6 +58,16 @@ final class ReportLine implements Handle {
     return Optional.ofNullable(latest);
   }
 
+  /** Returns the status as known here. */
+  HealthStatus status() {
+    return latest == null ? check.initially() : latest.status();
+  }
+
+  /** Returns how many results in a row led to the latest report. */
+  int inRow() {
+    return monitor == null ? 1 : Math.max(1, monitor.inRow());
+  }
+
   /** Takes a report of a probe that runs at an interval. */
   void probed(HealthReport report) {
     boolean changed = takenStatus != report.status();

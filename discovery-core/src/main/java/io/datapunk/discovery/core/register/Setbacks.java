@@ -22,7 +22,7 @@ final class Setbacks {
   /** The registry cannot be asked: try again later, and later each time. */
   void unreachable(String operation, Throwable failure) {
     own.log.unreachable(operation, failure);
-    lose();
+    lose(operation + ": " + failure.getMessage());
     pause(failure);
   }
 
@@ -41,8 +41,9 @@ final class Setbacks {
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */
   void lost(String reason) {
     own.bond.lost(own.wanted.get());
-    lose();
-    if (own.desk.isCriticalForTooLong()) {
+    boolean critical = own.desk.isCriticalForTooLong();
+    lose(critical ? "removed while critical, until a check passes" : "lost: " + reason);
+    if (critical) {
       own.log.removedAsCritical();
       return;
     }
@@ -62,12 +63,14 @@ final class Setbacks {
     }
     own.bond.taken(true);
     own.bond.lost(own.wanted.get());
-    lose();
+    lose("taken by a later owner, " + owner);
   }
 
-  private void lose() {
+  private void lose(String reason) {
     if (own.state.is(RegistrationState.REGISTERED)) {
-      own.state.moveTo(RegistrationState.LOST);
+      own.state.moveTo(RegistrationState.LOST, reason);
+    } else {
+      own.state.because(reason);
     }
   }
 }

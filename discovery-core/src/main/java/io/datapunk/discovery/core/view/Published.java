@@ -55,12 +55,17 @@ public final class Published {
     this.passing = answer(ServiceQuery.of(service));
   }
 
-  /** Returns the state that {@code evidence} shows. */
+  /** Returns the state that {@code evidence} shows, with its endpoints as they are handed out. */
   static Published of(
-      String service, Evidence evidence, long version, Instant confirmedAt, SnapshotSource source) {
+      String service,
+      List<ServiceEndpoint> endpoints,
+      Evidence evidence,
+      long version,
+      Instant confirmedAt,
+      SnapshotSource source) {
     return new Published(
         service,
-        evidence.endpoints(),
+        endpoints,
         evidence.cursor(),
         version,
         evidence.confirmedNanos(),

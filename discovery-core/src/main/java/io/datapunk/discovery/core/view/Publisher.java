@@ -1,6 +1,7 @@
 package io.datapunk.discovery.core.view;
 
 import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.failure.ApiFailures;
@@ -237,11 +238,24 @@ public final class Publisher {
 
   private Verdict publish(ServiceView view, Evidence evidence) {
     view.history.endHold();
-    Published state =
-        Published.of(view.service(), evidence, nextVersion(), wallTime(evidence), heldBy(view));
+    Published state = made(view, evidence);
     set(view, state);
     tell(observer -> observer.onChanged(view, state, evidence));
     return Verdict.CHANGED;
+  }
+
+  /** What was known before, however old, tells how the health of the endpoints went. */
+  private Published made(ServiceView view, Evidence evidence) {
+    Instant at = wallTime(evidence);
+    Published last = view.lastKnown();
+    List<ServiceEndpoint> before = last == null ? List.of() : last.endpoints();
+    return Published.of(
+        view.service(),
+        HealthTrail.carriedOn(before, evidence.endpoints(), at),
+        evidence,
+        nextVersion(),
+        at,
+        heldBy(view));
   }
 
   private Verdict confirm(ServiceView view, Published held, Evidence evidence) {
@@ -254,9 +268,7 @@ public final class Publisher {
 
   private Verdict lagging(ServiceView view, @Nullable Published held, Evidence evidence) {
     if (held == null) {
-      Published first =
-          Published.of(view.service(), evidence, nextVersion(), wallTime(evidence), heldBy(view));
-      view.publish(first.stale(StaleReason.REGISTRY_LAGGING));
+      view.publish(made(view, evidence).stale(StaleReason.REGISTRY_LAGGING));
       freshness.arm(view);
     } else if (!held.isFresh()) {
       markStale(view, held, StaleReason.REGISTRY_LAGGING);

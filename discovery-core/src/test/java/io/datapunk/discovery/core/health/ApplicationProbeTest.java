@@ -6,8 +6,12 @@ import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.core.port.ProbeTarget;
+import io.datapunk.discovery.core.port.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +25,13 @@ class ApplicationProbeTest {
   private static final long PATIENCE_SECONDS = 30;
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
-  private final ApplicationProbe probe = new ApplicationProbe(executor);
+  private final List<Runnable> timers = new CopyOnWriteArrayList<>();
+  private final Scheduler scheduler =
+      (delay, task) -> {
+        timers.add(task);
+        return () -> timers.remove(task);
+      };
+  private final ApplicationProbe probe = new ApplicationProbe(executor, scheduler);
 
   @AfterEach
   void stop() {
@@ -117,6 +127,43 @@ class ApplicationProbeTest {
     result.cancel(true);
 
     assertThat(interrupted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void p8_theTimeForARunBeginsWithTheRun() {
+    List<Runnable> waiting = new ArrayList<>();
+    ApplicationProbe busy = new ApplicationProbe(waiting::add, scheduler);
+    CompletableFuture<HealthReport> result =
+        busy.probe(target(HealthCheck.customAsync("queue", CompletableFuture::new)));
+    assertThat(timers).isEmpty();
+
+    waiting.get(0).run();
+    assertThat(timers).hasSize(1);
+    assertThat(result).isNotDone();
+    timers.get(0).run();
+
+    assertThat(result.getNow(HealthReport.passing()).message())
+        .isEqualTo("no answer within 2000 ms");
+    assertThat(timers).isEmpty();
+  }
+
+  @Test
+  void p11_aPoolThatRefusesLeavesNothingBehind() {
+    AtomicInteger refusals = new AtomicInteger();
+    ApplicationProbe refused =
+        new ApplicationProbe(
+            task -> {
+              if (refusals.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              task.run();
+            },
+            scheduler);
+    HealthCheck check = HealthCheck.custom("queue", HealthReport::passing);
+
+    assertThat(refused.probe(target(check))).isCompletedExceptionally();
+    assertThat(refused.probe(target(check)).getNow(HealthReport.critical("")).status())
+        .isEqualTo(HealthStatus.PASSING);
   }
 
   private HealthReport run(HealthCheck check) {

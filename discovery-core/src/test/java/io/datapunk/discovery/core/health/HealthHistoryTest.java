@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.HealthTransition;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HealthHistoryTest {
@@ -26,13 +27,12 @@ class HealthHistoryTest {
   }
 
   @Test
-  void p8_showsFlapping() {
-    HealthHistory history =
-        HealthHistory.empty().with(changeAt(0)).with(changeAt(50)).with(changeAt(59));
+  void p8_ofTooManyTheLastAreKept() {
+    List<HealthTransition> many = IntStream.range(0, 40).mapToObj(i -> changeAt(i)).toList();
 
-    Instant now = START.plusSeconds(60);
-    assertThat(history.changesWithin(Duration.ofSeconds(30), now)).isEqualTo(2);
-    assertThat(history.changesWithin(Duration.ofMinutes(5), now)).isEqualTo(3);
+    assertThat(HealthHistory.of(many).transitions())
+        .isEqualTo(many.subList(40 - HealthHistory.LIMIT, 40));
+    assertThat(HealthHistory.of(many.subList(0, 3)).transitions()).hasSize(3);
   }
 
   @Test

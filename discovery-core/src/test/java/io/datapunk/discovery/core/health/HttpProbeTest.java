@@ -7,8 +7,10 @@ import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.core.port.ProbeTarget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +24,7 @@ class HttpProbeTest {
   private static final long PATIENCE_SECONDS = 30;
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
-  private final HttpProbe probe = new HttpProbe(executor);
+  private final HttpProbe probe = new HttpProbe(executor, (delay, task) -> () -> {});
   private TinyHttpServer server;
 
   @BeforeEach
@@ -73,6 +75,86 @@ class HttpProbeTest {
     assertThat(report.status()).isEqualTo(HealthStatus.CRITICAL);
     assertThat(report.message()).contains("302");
     assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void p8_redirectsWithinTheHostAreFollowedIfWanted() throws Exception {
+    server.answersFrom(
+        head ->
+            head.contains(" /from ")
+                ? TinyHttpServer.status(302, "Location: /to?token=sesame\r\n", "")
+                : TinyHttpServer.status(200, "", ""));
+
+    HealthReport report = probe(HealthCheck.http("/from").with("redirects", "same-host"));
+
+    assertThat(report.status()).isEqualTo(HealthStatus.PASSING);
+    assertThat(server.requests()).hasSize(2);
+    assertThat(server.requests().get(1).get(0)).contains("/to?token=sesame");
+    assertThat(report.message()).doesNotContain("sesame");
+  }
+
+  @Test
+  void p12_redirectsToAnotherHostAreNeverFollowed() throws Exception {
+    for (String elsewhere :
+        List.of(
+            "http://169.254.169.254/latest?token=sesame",
+            "https://127.0.0.1:" + server.port() + "/",
+            "http://127.0.0.1:1/",
+            "http://user@127.0.0.1:" + server.port() + "/",
+            "//localhost:" + server.port() + "/",
+            ":::")) {
+      server.answers(TinyHttpServer.status(302, "Location: " + elsewhere + "\r\n", ""));
+      int before = server.requests().size();
+
+      HealthReport report = probe(HealthCheck.http("/from").with("redirects", "same-host"));
+
+      assertThat(report.status()).isEqualTo(HealthStatus.CRITICAL);
+      assertThat(report.message())
+          .contains("another host")
+          .doesNotContain("sesame")
+          .doesNotContain("169.254");
+      assertThat(server.requests()).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void p8_redirectsInACircleEnd() throws Exception {
+    server.answers(TinyHttpServer.status(307, "Location: /from\r\n", ""));
+
+    HealthReport report = probe(HealthCheck.http("/from").with("redirects", "same-host"));
+
+    assertThat(report.status()).isEqualTo(HealthStatus.CRITICAL);
+    assertThat(report.message()).contains("redirected more than 5 times");
+    assertThat(server.requests()).hasSize(6);
+  }
+
+  @Test
+  void p8_anotherPortCanBeNamed() throws Exception {
+    server.answers(200, "");
+    HealthCheck management =
+        HealthCheck.http("/health").with("port", Integer.toString(server.port()));
+
+    HealthReport report = run(target(management, "127.0.0.1", 1));
+
+    assertThat(report.status()).isEqualTo(HealthStatus.PASSING);
+  }
+
+  @Test
+  void p8_linkLocalAddressesCanBeAllowed() throws Exception {
+    HealthCheck check =
+        HealthCheck.http("/").with("link-local", "allowed").with("host", "127.0.0.1");
+
+    assertThat(run(target(check, "169.254.169.254", server.port())).status())
+        .isEqualTo(HealthStatus.PASSING);
+    assertThat(Destination.of(target(check, "x", 1)).refusal(InetAddress.getByName("169.254.1.1")))
+        .isEmpty();
+  }
+
+  @Test
+  void p8_tooManyRequestsIsAWarning() throws Exception {
+    server.answers(429, "");
+
+    assertThat(probe(HealthCheck.http("/health")).status()).isEqualTo(HealthStatus.WARNING);
   }
 
   @Test

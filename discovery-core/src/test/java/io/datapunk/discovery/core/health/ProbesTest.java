@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbesTest {
 
@@ -47,7 +49,7 @@ class ProbesTest {
     assertThatThrownBy(() -> probes.probeFor(HealthCheck.of("grpc", Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("type grpc")
-        .hasMessageContaining("[custom, http, queue, tcp]");
+        .hasMessageContaining("[all-of, any-of, custom, http, queue, tcp]");
   }
 
   @Test
@@ -67,6 +69,38 @@ class ProbesTest {
     assertThatThrownBy(() -> probes.probeFor(HealthCheck.http("/").with("status", "all")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("status: all");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"169.254.169.254", "fe80::1%eth0", "::ffff:169.254.169.254", "224.0.0.1"})
+  void p12_addressesAtWhichNothingIsTestedAreRefusedBeforeTheyAreUsed(String host) {
+    HealthCheck tcp = HealthCheck.tcp();
+    for (HealthCheck check : List.of(HealthCheck.http("/"), tcp, HealthCheck.anyOf("ready", tcp))) {
+      assertThatThrownBy(() -> Probes.validateTarget(check, host))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("host: " + host)
+          .hasMessageContaining("expected: another address");
+    }
+    Probes.validateTarget(tcp.with("link-local", "allowed"), host);
+    Probes.validateTarget(HealthCheck.custom("own", HealthReport::passing), host);
+    Probes.validateTarget(tcp, "10.0.0.1");
+    Probes.validateTarget(tcp, "localhost");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port, 0, port: 0 (expected: 1-65535)",
+    "port, http, port: http (expected: 1-65535)",
+    "host, a b, host: a b",
+    "link-local, yes, link-local: yes (expected: allowed",
+    "tls, true, tls: unknown",
+  })
+  void p8_wrongSettingsOfTcpChecksAreRefused(String key, String value, String words) {
+    Probes probes = new Probes(List.of(), CONTEXT);
+
+    assertThatThrownBy(() -> probes.probeFor(HealthCheck.tcp().with(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
   }
 
   private static HealthProbeProvider provider(String... types) {

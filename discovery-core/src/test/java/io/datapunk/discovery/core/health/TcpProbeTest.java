@@ -43,6 +43,8 @@ class TcpProbeTest {
   private static HealthReport probe(String host, int port) throws Exception {
     ProbeTarget target =
         new ProbeTarget("db", "db-1", host, port, HealthCheck.tcp(), Duration.ofSeconds(2));
-    return new TcpProbe(Runnable::run).probe(target).get(30, TimeUnit.SECONDS);
+    return new TcpProbe(Runnable::run, (delay, task) -> () -> {})
+        .probe(target)
+        .get(30, TimeUnit.SECONDS);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** A server that gives every request the same answer and remembers what it was asked. */
 final class TinyHttpServer implements AutoCloseable {
@@ -24,7 +25,7 @@ final class TinyHttpServer implements AutoCloseable {
 
   private final ServerSocket socket;
   private final List<List<String>> requests = new CopyOnWriteArrayList<>();
-  private volatile Answer answer = status(200, "", "");
+  private volatile Function<String, Answer> answer = head -> status(200, "", "");
 
   TinyHttpServer(Executor executor) throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -38,11 +39,16 @@ final class TinyHttpServer implements AutoCloseable {
   }
 
   void answers(Answer with) {
+    answersFrom(head -> with);
+  }
+
+  /** Answers by the first line of the request. */
+  void answersFrom(Function<String, Answer> with) {
     answer = with;
   }
 
   void answers(int status, String body) {
-    answer = status(status, "", body);
+    answers(status(status, "", body));
   }
 
   int port() {
@@ -80,7 +86,9 @@ final class TinyHttpServer implements AutoCloseable {
         head.add(line);
       }
       requests.add(head);
-      answer.write(connection.getOutputStream());
+      if (!head.isEmpty()) {
+        answer.apply(head.get(0)).write(connection.getOutputStream());
+      }
     } catch (IOException gone) {
       // The client has hung up.
     }

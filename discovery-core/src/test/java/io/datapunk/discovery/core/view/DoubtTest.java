@@ -76,8 +76,9 @@ class DoubtTest {
   }
 
   static Published published(long cursor, List<ServiceEndpoint> endpoints) {
+    Evidence evidence = evidence(cursor, endpoints);
     return Published.of(
-        "api", evidence(cursor, endpoints), 1, Instant.EPOCH, SnapshotSource.REGISTRY);
+        "api", evidence.endpoints(), evidence, 1, Instant.EPOCH, SnapshotSource.REGISTRY);
   }
 
   /** A negative cursor stands for none. */
