@@ -35,8 +35,8 @@ final class Asks {
   }
 
   /** What the agent holds of one instance; its status is that of the instance. */
-  static Ask agentHealth(String id) {
-    return Ask.get("find " + id, "/v1/agent/health/service/id/" + Ask.encode(id), LIMIT);
+  static Ask agentHealth(String id, Duration limit) {
+    return Ask.get("find " + id, "/v1/agent/health/service/id/" + Ask.encode(id), limit);
   }
 
   private static String path(ReadRequest request) {

@@ -38,6 +38,7 @@ final class ConsulClientWrites implements AgentWrites {
 
   private final Agent agent;
   private final AclToken token;
+  private final HeldMaintenance maintenance;
   private final PlainRegister plain;
   private final Consul consul;
   private final AgentClient client;
@@ -47,8 +48,10 @@ final class ConsulClientWrites implements AgentWrites {
       AclToken token,
       Optional<SSLContext> tls,
       Executor executor,
+      HeldMaintenance maintenance,
       PlainRegister plain) {
     this.agent = agent;
+    this.maintenance = maintenance;
     this.token = token;
     this.plain = plain;
     Consul.Builder builder =
@@ -68,8 +71,9 @@ final class ConsulClientWrites implements AgentWrites {
   }
 
   @Override
-  public void register(DesiredInstance instance) {
-    String what = "register " + instance.id();
+  public void register(DesiredInstance wanted) {
+    String what = "register " + wanted.id();
+    DesiredInstance instance = maintenance.keptIn(wanted, agent);
     if (PlainRegister.isNeededFor(instance)) {
       plain.register(what, agent, instance);
     } else {

@@ -30,6 +30,9 @@ final class ConsulJson {
   static final ObjectReader SERVICES =
       MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
 
+  /** {@code /v1/agent/self}. */
+  static final ObjectReader SELF = MAPPER.readerFor(Self.class);
+
   /** {@code /v1/internal/acl/authorize}. */
   static final ObjectReader VERDICTS = MAPPER.readerFor(new TypeReference<List<Verdict>>() {});
 
@@ -125,8 +128,17 @@ final class ConsulJson {
     @JsonProperty("CheckID")
     String id = "";
 
+    @JsonProperty("Name")
+    String name = "";
+
     @JsonProperty("Status")
     String status = "";
+
+    @JsonProperty("Notes")
+    String notes = "";
+
+    @JsonProperty("Output")
+    String output = "";
 
     @JsonProperty("ServiceID")
     String serviceId = "";
@@ -139,6 +151,21 @@ final class ConsulJson {
 
     @JsonProperty("Checks")
     List<Check> checks = List.of();
+  }
+
+  /** The agent itself. */
+  static final class Self {
+    @JsonProperty("Config")
+    Config config = new Config();
+  }
+
+  /** What an agent is called. */
+  static final class Config {
+    @JsonProperty("NodeName")
+    String nodeName = "";
+
+    @JsonProperty("NodeID")
+    String nodeId = "";
   }
 
   /** Whether one access is allowed. */

@@ -39,12 +39,15 @@ final class ConsulRegistry implements Registry {
     this.reads = new Reads(http, polls, agents, rights, token);
     this.finding = new Finding(http, rights, token);
     PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
+    HeldMaintenance maintenance = new HeldMaintenance(http);
     this.writes =
         new Writes(
             agents,
+            new OneNode(http, context.ticks()),
             agent ->
                 new Writer(
-                    () -> new ConsulClientWrites(agent, token, tls, executor, plain), executor));
+                    () -> new ConsulClientWrites(agent, token, tls, executor, maintenance, plain),
+                    executor));
   }
 
   @Override

@@ -55,6 +55,7 @@ final class Endpoints {
         .weight(within(held.weights.passing))
         .datacenter(entry.node.datacenter)
         .health(Statuses.worst(entry.checks))
+        .healthReason(Statuses.reason(entry.checks))
         .build();
   }
 
@@ -84,6 +85,7 @@ final class Endpoints {
         .weight(endpoint.weight())
         .datacenter(endpoint.datacenter())
         .health(endpoint.health())
+        .healthReason(endpoint.healthReason())
         .build();
   }
 

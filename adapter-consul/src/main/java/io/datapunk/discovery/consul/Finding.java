@@ -32,7 +32,7 @@ final class Finding {
   }
 
   void find(Call<Optional<ObservedInstance>> call, Agent agent, String service, String id) {
-    Ask ask = Asks.agentHealth(id);
+    Ask ask = Asks.agentHealth(id, Asks.LIMIT);
     call.after(
         http.send(agent, ask),
         answer -> findInCatalog(call, agent, service, id, atAgent(ask, agent, service, answer)),

@@ -1,5 +1,7 @@
 package io.datapunk.discovery.consul;
 
+import static io.datapunk.discovery.HealthStatus.WARNING;
+
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.port.DesiredCheck;
@@ -25,10 +27,19 @@ final class Limits {
   static boolean runsItself(HealthCheck check) {
     Set<String> settings = check.settings().keySet();
     return switch (check.type()) {
-      case HealthCheck.HTTP -> settings.equals(Set.of("path"));
-      case HealthCheck.TCP -> settings.isEmpty();
+      case HealthCheck.HTTP -> settings.equals(Set.of("path")) && mayJumpAtFirst(check);
+      case HealthCheck.TCP -> settings.isEmpty() && mayJumpAtFirst(check);
       default -> false;
     };
+  }
+
+  /**
+   * An agent counts results in a row from the second one on: the first makes a check passing or
+   * critical at once.
+   */
+  private static boolean mayJumpAtFirst(HealthCheck check) {
+    boolean good = check.initially().filter(first -> first.isAtLeast(WARNING)).isPresent();
+    return good ? check.fall() == 1 : check.rise() == 1;
   }
 
   static void validate(ServiceRegistration registration) {

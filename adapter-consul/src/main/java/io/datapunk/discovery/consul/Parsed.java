@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.datapunk.discovery.consul.ConsulJson.AgentHealth;
 import io.datapunk.discovery.consul.ConsulJson.Entry;
+import io.datapunk.discovery.consul.ConsulJson.Self;
 import io.datapunk.discovery.core.port.RegistryException;
 import java.io.IOException;
 import java.util.Collections;
@@ -36,6 +37,10 @@ final class Parsed {
 
   AgentHealth agentHealth() {
     return read(ConsulJson.AGENT_HEALTH);
+  }
+
+  Self self() {
+    return read(ConsulJson.SELF);
   }
 
   SortedSet<String> services() {

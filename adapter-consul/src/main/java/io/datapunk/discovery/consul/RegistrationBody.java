@@ -33,7 +33,23 @@ final class RegistrationBody {
     for (DesiredCheck check : instance.checks()) {
       body.addChecks(check(wanted, check));
     }
+    instance.maintenance().ifPresent(reason -> body.addChecks(maintenance(wanted.id(), reason)));
     return body.build();
+  }
+
+  /**
+   * The check by which an agent marks a service in maintenance. Registering replaces all checks, so
+   * it comes along; ending the maintenance removes it like the agent's own. Nobody reports it, and
+   * when its time is over it is as critical as before.
+   */
+  private static RegCheck maintenance(String id, String reason) {
+    ImmutableRegCheck.Builder body =
+        ImmutableRegCheck.builder()
+            .id(CheckIds.SERVICE_MAINTENANCE + id)
+            .name("Service Maintenance Mode")
+            .status("critical")
+            .ttl("87600h");
+    return reason.isEmpty() ? body.build() : body.notes(reason).build();
   }
 
   private static RegCheck check(ServiceRegistration wanted, DesiredCheck desired) {

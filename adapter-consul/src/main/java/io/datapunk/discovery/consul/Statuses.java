@@ -18,6 +18,19 @@ final class Statuses {
     return worst;
   }
 
+  /** Returns what the worst check says, as long as it is not passing. */
+  static String reason(List<Check> checks) {
+    HealthStatus worst = worst(checks);
+    if (worst == HealthStatus.PASSING) {
+      return "";
+    }
+    return checks.stream()
+        .filter(check -> of(check) == worst)
+        .map(check -> check.name + ": " + (check.output.isEmpty() ? check.notes : check.output))
+        .findFirst()
+        .orElse("");
+  }
+
   /** Returns Consul's word; it knows neither an unknown status nor maintenance of one check. */
   static String word(HealthStatus status) {
     return switch (status) {

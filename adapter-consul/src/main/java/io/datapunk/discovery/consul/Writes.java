@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Writes {
 
   private final Agents agents;
+  private final OneNode oneNode;
   private final Homes homes = new Homes();
   private final Map<Agent, Writer> writers = new LinkedHashMap<>();
 
-  Writes(Agents agents, Function<Agent, Writer> connect) {
+  Writes(Agents agents, OneNode oneNode, Function<Agent, Writer> connect) {
     this.agents = agents;
+    this.oneNode = oneNode;
     agents.all().forEach(agent -> writers.put(agent, connect.apply(agent)));
   }
 
@@ -67,6 +69,10 @@ final class Writes {
   }
 
   private void register(Call<Void> call, DesiredInstance instance, Agent agent, int left) {
+    oneNode.require(call, agent, () -> write(call, instance, agent, left));
+  }
+
+  private void write(Call<Void> call, DesiredInstance instance, Agent agent, int left) {
     String id = instance.id();
     writer(agent)
         .change(

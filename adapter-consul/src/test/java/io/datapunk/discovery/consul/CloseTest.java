@@ -83,11 +83,14 @@ final class CloseTest {
   @Test
   void rule14_closingFailsWhatIsPending() {
     agent.on("/v1/", HANG);
+    agent.on("/v1/agent/self", FakeReply.status(403, ""));
+    agent.on("/v1/agent/health/service/id/", FakeReply.status(404, "{}"));
     List<CompletableFuture<?>> pending = new ArrayList<>();
     pending.add(registry.read(after("api", 7)));
     pending.add(registry.services(Optional.empty()));
     pending.add(registry.register(instance()));
-    await(() -> agent.requests().size() == 3);
+    await(() -> agent.targets("/v1/agent/service/register").size() == 1);
+    await(() -> agent.requests().size() == 7);
     IntStream.range(0, 5).forEach(i -> pending.add(registry.deregister("api", "id-" + i)));
     pending.add(registry.report("api", "id", "own", HealthReport.passing()));
     IntStream.range(0, 30).forEach(i -> pending.add(registry.read(now("api-" + i))));

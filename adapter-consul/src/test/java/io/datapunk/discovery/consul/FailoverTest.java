@@ -148,7 +148,9 @@ final class FailoverTest {
     value(registry.report("api", "api-1", "own", HealthReport.passing()));
     value(registry.find("api", "api-1"));
     value(registry.deregister("api", "api-1"));
-    assertThat(first.targets("/v1/agent/")).hasSize(4);
+    assertThat(first.targets(REGISTER)).hasSize(1);
+    assertThat(first.targets("/v1/agent/check/")).hasSize(1);
+    assertThat(first.targets(DEREGISTER)).hasSize(1);
     assertThat(second.targets("/v1/agent/")).isEmpty();
   }
 
@@ -162,7 +164,8 @@ final class FailoverTest {
     first.stop();
     value(registry.register(instance()));
     value(registry.report("api", "api-1", "own", HealthReport.passing()));
-    assertThat(second.targets("/v1/agent/")).hasSize(2);
+    assertThat(second.targets(REGISTER)).hasSize(1);
+    assertThat(second.targets("/v1/agent/check/")).hasSize(1);
   }
 
   @Test

@@ -97,7 +97,7 @@ final class World {
             .metadata("version", "1.0")
             .weight(5)
             .healthCheck(HealthCheck.http("/health"))
-            .healthCheck(HealthCheck.tcp().rise(2).fall(4))
+            .healthCheck(HealthCheck.tcp().fall(4))
             .healthCheck(HealthCheck.custom("own", HealthReport::passing))
             .build();
     List<DesiredCheck> checks = registration.healthChecks().stream().map(World::check).toList();

@@ -15,6 +15,7 @@ import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +39,8 @@ final class WritesTest {
   @Test
   void rule09_anInstanceIsRegisteredWithAllItsChecksInOneRequest() throws Exception {
     value(registry.register(instance()));
-    assertThat(agent.requests()).hasSize(1);
-    assertThat(agent.requests().get(0).method()).isEqualTo("PUT");
-    assertThat(agent.requests().get(0).target()).isEqualTo(REGISTER + "?replace-existing-checks");
+    assertThat(agent.targets(REGISTER)).containsExactly(REGISTER + "?replace-existing-checks");
+    assertThat(registering().method()).isEqualTo("PUT");
     JsonNode body = body();
     assertThat(body.path("Name").asText()).isEqualTo("api");
     assertThat(body.path("Id").asText()).isEqualTo("api-1");
@@ -55,7 +55,7 @@ final class WritesTest {
         .isEqualTo("service:api-1:http critical http://10.0.0.1:8080/health 10s 1500ms");
     assertThat(check(0, "SuccessBeforePassing", "FailuresBeforeCritical", "TTL")).isEqualTo("1 3 ");
     assertThat(check(1, "CheckID", "TCP", "SuccessBeforePassing", "FailuresBeforeCritical"))
-        .isEqualTo("service:api-1:tcp 10.0.0.1:8080 2 4");
+        .isEqualTo("service:api-1:tcp 10.0.0.1:8080 1 4");
     assertThat(check(2, "CheckID", "Name", "TTL", "Interval"))
         .isEqualTo("service:api-1:own own 32s ");
     assertThat(check(2, "DeregisterCriticalServiceAfter", "FailuresBeforeCritical"))
@@ -177,6 +177,66 @@ final class WritesTest {
         .isEqualTo(Kind.UNKNOWN_ID);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', ''", "disk, disk"})
+  void rule09_aMaintenanceThatIsHeldIsSentAlong(String notes, String sent) throws Exception {
+    agent.on(
+        FIND,
+        FakeReply.json(
+            """
+            {"Service": {"ID": "api-1", "Service": "api"}, "Checks": [
+              {"CheckID": "_service_maintenance:api-1", "Status": "critical", "Notes": "%s"}]}
+            """
+                .formatted(notes)));
+
+    value(registry.register(instance()));
+
+    assertThat(check(3, "CheckID", "Status", "Notes"))
+        .isEqualTo("_service_maintenance:api-1 critical " + sent);
+  }
+
+  @Test
+  void rule09_aMaintenanceThatIsWantedBeginsWithTheRegistration() throws Exception {
+    value(registry.register(instance().inMaintenance("deploying")));
+
+    assertThat(check(3, "CheckID", "Status", "Notes"))
+        .isEqualTo("_service_maintenance:api-1 critical deploying");
+  }
+
+  @Test
+  void anAddressThatAnswersAsChangingNodesIsRefusedWithAdvice() {
+    AtomicInteger asked = new AtomicInteger();
+    agent.on("/v1/agent/self", request -> node("n" + asked.incrementAndGet()));
+
+    RegistryException refusal = failure(registry.register(instance()));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
+    assertThat(refusal)
+        .hasMessageContaining("changing nodes, n1 and n2 and n3")
+        .hasMessageContaining("expected: one agent");
+    assertThat(agent.targets(REGISTER)).isEmpty();
+  }
+
+  @Test
+  void anAgentIsAskedForItsNodeOnceForManyRegistrations() {
+    agent.on("/v1/agent/self", request -> node("n1"));
+    for (int i = 0; i < 5; i++) {
+      value(registry.register(instance()));
+    }
+    assertThat(agent.targets("/v1/agent/self")).hasSize(3);
+  }
+
+  @Test
+  void whoMayNotAskForTheNodeRegistersAllTheSame() {
+    agent.on("/v1/agent/self", FakeReply.status(403, "Permission denied"));
+    value(registry.register(instance()));
+    assertThat(agent.targets(REGISTER)).hasSize(1);
+  }
+
+  private static FakeReply node(String name) {
+    return FakeReply.json("{\"Config\": {\"NodeName\": \"" + name + "\"}}");
+  }
+
   @Test
   void rule11_anInstanceIsReadBackFromAgentAndCatalog() {
     String service =
@@ -229,7 +289,15 @@ final class WritesTest {
   }
 
   private JsonNode body() throws Exception {
-    return new ObjectMapper().readTree(agent.requests().get(0).body());
+    return new ObjectMapper().readTree(registering().body());
+  }
+
+  /** Returns the last registration. */
+  private FakeRequest registering() {
+    return agent.requests().stream()
+        .filter(request -> request.target().startsWith(REGISTER))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   private String check(int index, String... fields) throws Exception {
