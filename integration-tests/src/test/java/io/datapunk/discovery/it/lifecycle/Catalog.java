@@ -59,6 +59,16 @@ final class Catalog implements AutoCloseable {
             .build());
   }
 
+  /** Takes an instance out of service, as by the agent's own command. */
+  void maintain(String id) {
+    String unused =
+        text(
+            HttpRequest.newBuilder(
+                    agent.resolve("/v1/agent/service/maintenance/" + id + "?enable=true"))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build());
+  }
+
   private String text(HttpRequest request) {
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -92,4 +92,26 @@ class ConsulProcessesIT {
       assertThat(catalog.all("twins")).hasSize(1);
     }
   }
+
+  @Test
+  void p7_ofTwoThatSlipThroughTheEarlierYieldsAndTakesOverLater() throws InterruptedException {
+    try (InstanceProcess first = start("double", 7006)) {
+      Await.until("the first is there", PATIENCE, () -> catalog.isHeldBy(first, "double"));
+
+      try (InstanceProcess second = start("double", 7006)) {
+        Await.until("the second has it", PATIENCE, () -> catalog.isHeldBy(second, "double"));
+        Await.until(
+            "the first yields",
+            PATIENCE,
+            () ->
+                first.states().stream().anyMatch(line -> line.startsWith("LOST taken by a later")));
+        assertThat(catalog.all("double")).hasSize(1);
+        assertThat(catalog.isHeldBy(second, "double")).isTrue();
+
+        second.terminate();
+      }
+
+      Await.until("the first has it again", PATIENCE, () -> catalog.isHeldBy(first, "double"));
+    }
+  }
 }

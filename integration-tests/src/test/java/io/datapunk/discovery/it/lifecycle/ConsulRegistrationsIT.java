@@ -124,6 +124,57 @@ class ConsulRegistrationsIT {
   }
 
   @Test
+  void p7_updatesDuringAMaintenanceNeverShowTheInstance() {
+    Registration registration = discovery.register(api().build());
+    registration.maintenance(true, "deploying");
+    awaitHealth(HealthStatus.MAINTENANCE);
+    List<Integer> sizes = new CopyOnWriteArrayList<>();
+    discovery.watch("api", change -> sizes.add(change.snapshot().size()));
+    Await.until("the watch", PATIENCE, () -> !sizes.isEmpty());
+
+    for (int i = 0; i < 20; i++) {
+      String tag = "v" + i;
+      registration.update(change -> change.clearTags().tags(tag));
+    }
+    registration.update(change -> change.healthCheck(HealthCheck.tcp()));
+
+    Await.until(
+        "the last update", PATIENCE, () -> catalog.all("api").get(0).tags().contains("v19"));
+    assertThat(health()).isEqualTo(HealthStatus.MAINTENANCE);
+    assertThat(sizes).containsOnly(0);
+    registration.update(ServiceRegistration.Builder::clearHealthChecks);
+    registration.maintenance(false, "");
+    awaitHealth(HealthStatus.PASSING);
+  }
+
+  @Test
+  void p7_anOperatorsMaintenanceOutlivesAnUpdate() {
+    Registration registration = discovery.register(api().build());
+    awaitHealth(HealthStatus.PASSING);
+    catalog.maintain("api-1");
+    awaitHealth(HealthStatus.MAINTENANCE);
+
+    registration.update(change -> change.tags("v2"));
+
+    Await.until("the update", PATIENCE, () -> catalog.all("api").get(0).tags().contains("v2"));
+    assertThat(health()).isEqualTo(HealthStatus.MAINTENANCE);
+  }
+
+  @Test
+  void p7_drainingAsCriticalIsShownAndThenItIsGone() {
+    Registration registration =
+        discovery.register(api().drain(Duration.ofSeconds(3), HealthStatus.CRITICAL).build());
+    awaitHealth(HealthStatus.PASSING);
+
+    var closed = registration.closeAsync().toCompletableFuture();
+
+    awaitHealth(HealthStatus.CRITICAL);
+    Await.until("closed", PATIENCE, closed::isDone);
+    assertThat(closed.getNow(null)).isEqualTo(RegistrationState.CLOSED);
+    assertThat(catalog.all("api")).isEmpty();
+  }
+
+  @Test
   void p7_drainingIsShownAndThenItIsGone() {
     Registration registration = discovery.register(api().drain(Duration.ofSeconds(3)).build());
     awaitHealth(HealthStatus.PASSING);

@@ -2,17 +2,21 @@ package io.datapunk.discovery.it.lifecycle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@link OneInstance} in a JVM of its own. */
 final class InstanceProcess implements AutoCloseable {
 
   private final Process process;
+  private final Path output;
 
-  private InstanceProcess(Process process) {
+  private InstanceProcess(Process process, Path output) {
     this.process = process;
+    this.output = output;
   }
 
   static InstanceProcess start(String registry, String service, String id, String host, int port) {
@@ -30,11 +34,13 @@ final class InstanceProcess implements AutoCloseable {
             host,
             Integer.toString(port));
     try {
+      Path output = Files.createTempFile("instance", ".log");
       return new InstanceProcess(
           builder
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectOutput(output.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start());
+              .start(),
+          output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,6 +48,11 @@ final class InstanceProcess implements AutoCloseable {
 
   String pid() {
     return Long.toString(process.pid());
+  }
+
+  /** Returns the states it went through, each with its reason. */
+  List<String> states() throws IOException {
+    return Files.readAllLines(output);
   }
 
   /** Ends it at once (SIGKILL). */
@@ -66,5 +77,10 @@ final class InstanceProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      Files.deleteIfExists(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

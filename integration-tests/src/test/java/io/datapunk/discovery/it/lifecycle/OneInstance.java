@@ -8,7 +8,7 @@ import io.datapunk.discovery.ServiceRegistration;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A program that registers one instance and keeps it until it is ended. */
+/** A program that registers one instance, keeps it until it is ended, and prints its states. */
 final class OneInstance {
 
   /** The exit code of a program whose registration was refused. */
@@ -25,9 +25,9 @@ final class OneInstance {
                 .healthCheckInterval(Duration.ofSeconds(1))
                 .healthCheckTimeout(Duration.ofSeconds(1))
                 .reconcileInterval(Duration.ofSeconds(2))
+                .closeOnShutdown(true)
                 .metrics("none:")
                 .build());
-    Runtime.getRuntime().addShutdownHook(new Thread(discovery::close));
     try {
       Registration registration =
           discovery.register(
@@ -36,7 +36,8 @@ final class OneInstance {
                   .id(arguments[2])
                   .metadata("pid", Long.toString(ProcessHandle.current().pid()))
                   .build());
-      System.out.println("state " + registration.state());
+      registration.onStateChange(
+          state -> System.out.println(state + " " + registration.stateReason()));
       new CountDownLatch(1).await();
     } catch (ServiceDiscoveryException e) {
       System.out.println("refused " + e.getMessage());
