@@ -1,6 +1,7 @@
 package io.datapunk.discovery.core.health;
 
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ProbeTarget;
 import io.datapunk.discovery.core.port.Scheduler;
 import io.datapunk.discovery.core.runtime.Failures;
@@ -20,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplicationProbe implements SelfLimited {
 
-  /** Three quarters of the probes' threads: what hangs here holds up no check of another type. */
+  /** A part of the probes' threads: what hangs here holds up no check of another type. */
   private static final int WIDTH = 48;
+
+  /** How many of another part may be lost to code that ignores that its time is over. */
+  private static final int MOST_LOST = 48;
 
   private record Key(String service, String id, String check) {}
 
-  private final Executor blocking;
+  private final Narrowed threads;
   private final Scheduler scheduler;
   private final Set<Key> running = ConcurrentHashMap.newKeySet();
 
   ApplicationProbe(Executor blocking, Scheduler scheduler) {
-    this.blocking = new Narrowed(blocking, WIDTH);
+    this.threads = new Narrowed(blocking, WIDTH, MOST_LOST);
     this.scheduler = scheduler;
   }
 
@@ -61,7 +65,8 @@ final class ApplicationProbe implements SelfLimited {
           }
         });
     try {
-      blocking.execute(run);
+      Handle place = threads.execute(run);
+      result.whenComplete((report, failure) -> place.close());
     } catch (RuntimeException | Error refused) { // such as: no more threads
       result.completeExceptionally(refused);
     }

@@ -17,7 +17,7 @@ final class Pools {
   private static final Logger log = LoggerFactory.getLogger(Pools.class);
   private static final int BLOCKING_PLATFORM = 8;
   private static final int BLOCKING_VIRTUAL = 64;
-  private static final int GROWN = 64;
+  private static final int GROWN = 128;
   private static final int FIRST_UNPINNED_JDK = 24;
   private static final long IDLE_SECONDS = 10;
 

@@ -90,7 +90,7 @@ class SystemRuntimeTest {
   @Test
   void p11_probesThatHangDelayNoOtherUntilTheirBoundIsReached() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    for (int i = 0; i < 63; i++) {
+    for (int i = 0; i < 127; i++) {
       runtime.probes().execute(() -> awaitQuietly(release));
     }
     for (int i = 0; i < 1_000; i++) {
