@@ -147,7 +147,7 @@ public final class HealthCheckLoad {
         ServiceQuery.builder(service).minimumHealth(HealthStatus.MAINTENANCE).build();
     int sick = 0;
     for (ServiceEndpoint endpoint : found(discovery, all)) {
-      boolean healthy = endpoint.metadata().get("hangs").equals("false");
+      boolean healthy = "false".equals(endpoint.metadata().get("hangs"));
       sick += healthy && endpoint.health() != HealthStatus.PASSING ? 1 : 0;
     }
     return sick;
