@@ -59,6 +59,10 @@ final class Check {
     return matching(field, value, PLAIN_NAME, "1-64 letters, digits and . _ -");
   }
 
+  static boolean isPlainName(String value) {
+    return PLAIN_NAME.matcher(value).matches();
+  }
+
   static String datacenter(String value) {
     return matching("datacenter", value, DATACENTER, DATACENTER_RULE);
   }

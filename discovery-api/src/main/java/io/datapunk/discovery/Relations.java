@@ -26,7 +26,14 @@ final class Relations {
     relations.atMost(Setting.CACHE_TTL, ttl, "", Setting.MAX_STALE, config.maxStale());
     relations.atMost(
         Setting.BACKOFF_MIN, config.backoffMin(), "", Setting.BACKOFF_MAX, config.backoffMax());
+    relations.needs(Setting.CACHE_SEAL_SECOND_KEY, Setting.CACHE_SEAL_KEY);
     return relations.found;
+  }
+
+  private void needs(Setting setting, Setting other) {
+    if (settings.isSet(setting) && settings.isGood(other) && !settings.isSet(other)) {
+      found.add(Check.complaint(setting.field(), "set", "not without " + other.field()));
+    }
   }
 
   private void atMost(

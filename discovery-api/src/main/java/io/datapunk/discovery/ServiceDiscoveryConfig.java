@@ -79,6 +79,14 @@ public final class ServiceDiscoveryConfig {
     return text(Setting.DATACENTER);
   }
 
+  /**
+   * Returns what the registry's data is called in the distributed cache; JVMs that give the same
+   * name, and the same rights, share entries. By default the registry is asked what tells it apart.
+   */
+  public Optional<String> registryName() {
+    return text(Setting.REGISTRY_NAME);
+  }
+
   /** Returns whether lookups may be answered from a cache; on by default. */
   public boolean caching() {
     return (Boolean) requireNonNull(values.get(Setting.CACHING));
@@ -127,7 +135,31 @@ public final class ServiceDiscoveryConfig {
     return duration(Setting.DISTRIBUTED_CACHE_TIMEOUT);
   }
 
-  /** Returns for how long it is remembered that a service has no endpoints; 1 s by default. */
+  /**
+   * Returns the key that entries of the distributed cache are sealed with; without one they are
+   * neither sealed nor checked for a seal. Secret.
+   */
+  public Optional<String> cacheSealKey() {
+    return text(Setting.CACHE_SEAL_KEY);
+  }
+
+  /** Returns a key whose seals are accepted as well, while keys are changed. Secret. */
+  public Optional<String> cacheSealSecondKey() {
+    return text(Setting.CACHE_SEAL_SECOND_KEY);
+  }
+
+  /**
+   * Returns how far the wall clocks of JVMs may be apart; a sealed entry that was confirmed further
+   * in the future is refused. 10 s by default.
+   */
+  public Duration cacheClockSkew() {
+    return duration(Setting.CACHE_CLOCK_SKEW);
+  }
+
+  /**
+   * Returns for how long it is remembered that a service has no endpoints, at most the cache's TTL;
+   * 1 s by default.
+   */
   public Duration negativeTtl() {
     return duration(Setting.NEGATIVE_TTL);
   }
@@ -135,6 +167,23 @@ public final class ServiceDiscoveryConfig {
   /** Returns how many services the local cache holds beside the watched ones; 10,000 by default. */
   public int localCacheServices() {
     return (Integer) requireNonNull(values.get(Setting.LOCAL_CACHE_SERVICES));
+  }
+
+  /** Returns how many endpoints the local cache holds beside watched ones; 1,000,000 by default. */
+  public int localCacheEndpoints() {
+    return (Integer) requireNonNull(values.get(Setting.LOCAL_CACHE_ENDPOINTS));
+  }
+
+  /**
+   * Returns whether each service that is discovered is watched until it is idle; off by default.
+   */
+  public boolean followDiscovered() {
+    return (Boolean) requireNonNull(values.get(Setting.FOLLOW_DISCOVERED));
+  }
+
+  /** Returns after what time without a lookup a followed service is idle; 10 min by default. */
+  public Duration followIdle() {
+    return duration(Setting.FOLLOW_IDLE);
   }
 
   /** Returns for how long a sudden loss after a gap is doubted at most; 2 min by default. */
@@ -269,6 +318,11 @@ public final class ServiceDiscoveryConfig {
       return set(Setting.DATACENTER, name);
     }
 
+    /** Sets {@link ServiceDiscoveryConfig#registryName()}. */
+    public Builder registryName(String name) {
+      return set(Setting.REGISTRY_NAME, name);
+    }
+
     /** Sets {@link ServiceDiscoveryConfig#caching()}. */
     public Builder caching(boolean on) {
       return set(Setting.CACHING, on);
@@ -314,6 +368,21 @@ public final class ServiceDiscoveryConfig {
       return set(Setting.DISTRIBUTED_CACHE_TIMEOUT, value);
     }
 
+    /** Sets {@link ServiceDiscoveryConfig#cacheSealKey()}; at least 32 characters. */
+    public Builder cacheSealKey(String secret) {
+      return set(Setting.CACHE_SEAL_KEY, secret);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#cacheSealSecondKey()}; at least 32 characters. */
+    public Builder cacheSealSecondKey(String secret) {
+      return set(Setting.CACHE_SEAL_SECOND_KEY, secret);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#cacheClockSkew()}. */
+    public Builder cacheClockSkew(Duration value) {
+      return set(Setting.CACHE_CLOCK_SKEW, value);
+    }
+
     /** Sets {@link ServiceDiscoveryConfig#negativeTtl()}. */
     public Builder negativeTtl(Duration value) {
       return set(Setting.NEGATIVE_TTL, value);
@@ -322,6 +391,21 @@ public final class ServiceDiscoveryConfig {
     /** Sets {@link ServiceDiscoveryConfig#localCacheServices()}. */
     public Builder localCacheServices(int count) {
       return set(Setting.LOCAL_CACHE_SERVICES, count);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#localCacheEndpoints()}. */
+    public Builder localCacheEndpoints(int count) {
+      return set(Setting.LOCAL_CACHE_ENDPOINTS, count);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#followDiscovered()}. */
+    public Builder followDiscovered(boolean on) {
+      return set(Setting.FOLLOW_DISCOVERED, on);
+    }
+
+    /** Sets {@link ServiceDiscoveryConfig#followIdle()}. */
+    public Builder followIdle(Duration value) {
+      return set(Setting.FOLLOW_IDLE, value);
     }
 
     /** Sets {@link ServiceDiscoveryConfig#massLossHold()}. */

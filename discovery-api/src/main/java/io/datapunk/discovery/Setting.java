@@ -18,6 +18,7 @@ enum Setting {
   DISTRIBUTED_CACHE(SettingKind.URI, null),
   METRICS(SettingKind.URI, null),
   DATACENTER(SettingKind.DATACENTER, null),
+  REGISTRY_NAME(SettingKind.NAME, null),
   CACHING(SettingKind.SWITCH, true),
   CACHE_TTL(SettingKind.DURATION, Duration.ofSeconds(30)),
   MAX_STALE(SettingKind.DURATION, Duration.ofHours(24)),
@@ -27,8 +28,14 @@ enum Setting {
   CLOSE_TIMEOUT(SettingKind.DURATION, Duration.ofSeconds(10)),
   CLOSE_ON_SHUTDOWN(SettingKind.SWITCH, false),
   DISTRIBUTED_CACHE_TIMEOUT(SettingKind.DURATION, Duration.ofMillis(50)),
+  CACHE_SEAL_KEY(SettingKind.SECRET, null),
+  CACHE_SEAL_SECOND_KEY(SettingKind.SECRET, null),
+  CACHE_CLOCK_SKEW(SettingKind.DURATION, Duration.ofSeconds(10)),
   NEGATIVE_TTL(SettingKind.DURATION, Duration.ofSeconds(1)),
   LOCAL_CACHE_SERVICES(SettingKind.COUNT, 10_000),
+  LOCAL_CACHE_ENDPOINTS(SettingKind.COUNT, 1_000_000),
+  FOLLOW_DISCOVERED(SettingKind.SWITCH, false),
+  FOLLOW_IDLE(SettingKind.DURATION, Duration.ofMinutes(10)),
   MASS_LOSS_HOLD(SettingKind.DURATION, Duration.ofMinutes(2)),
   WATCH_WAIT(SettingKind.DURATION, null),
   QUIET_PERIOD(SettingKind.WAIT, Duration.ZERO),
@@ -87,7 +94,7 @@ enum Setting {
     try {
       value = kind.parse(trimmed);
     } catch (NumberFormatException e) {
-      throw Check.violation(field(), Quoted.of(trimmed), kind.expectation);
+      throw Check.violation(field(), kind.quote(trimmed), kind.expectation);
     }
     return check(value);
   }
@@ -95,7 +102,7 @@ enum Setting {
   /** Returns the value if it is allowed, or throws {@link IllegalArgumentException}. */
   Object check(Object value) {
     if (!kind.allows(value)) {
-      Object shown = value instanceof String text ? Quoted.of(text) : kind.show(value);
+      Object shown = value instanceof String text ? kind.quote(text) : kind.show(value);
       throw Check.violation(field(), shown, kind.expectation);
     }
     return value;

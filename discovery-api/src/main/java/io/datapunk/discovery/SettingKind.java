@@ -37,6 +37,42 @@ enum SettingKind {
     }
   },
 
+  /** What people call something. */
+  NAME("1-64 letters, digits and . _ -") {
+    @Override
+    Object parse(String text) {
+      return text;
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return Check.isPlainName((String) value);
+    }
+  },
+
+  /** A key that is never shown. */
+  SECRET("a secret of at least 32 characters") {
+    @Override
+    Object parse(String text) {
+      return text;
+    }
+
+    @Override
+    boolean allows(Object value) {
+      return ((String) value).length() >= SHORTEST_SECRET;
+    }
+
+    @Override
+    String show(Object value) {
+      return HIDDEN;
+    }
+
+    @Override
+    String quote(String text) {
+      return HIDDEN;
+    }
+  },
+
   SWITCH("true or false") {
     @Override
     Object parse(String text) {
@@ -95,6 +131,9 @@ enum SettingKind {
     }
   };
 
+  private static final int SHORTEST_SECRET = 32;
+  private static final String HIDDEN = "***";
+
   final String expectation;
 
   SettingKind(String expectation) {
@@ -111,5 +150,10 @@ enum SettingKind {
   /** Returns the value for people, without secrets. */
   String show(Object value) {
     return value.toString();
+  }
+
+  /** Returns a text that is no such value, as it may be shown. */
+  String quote(String text) {
+    return Quoted.of(text);
   }
 }

@@ -69,6 +69,11 @@ final class Settings {
     return !violations.containsKey(setting);
   }
 
+  /** Returns whether an acceptable value was given. */
+  boolean isSet(Setting setting) {
+    return values.containsKey(setting);
+  }
+
   /** Returns all complaints: those about settings in the order of the table, then unknown keys. */
   List<String> violations() {
     List<String> all = new ArrayList<>();

@@ -66,6 +66,35 @@ class ConfigurationSecretsTest {
         .hasMessageNotContaining("s3cret");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cache-seal-key", "cache-seal-second-key"})
+  void p12_aSealKeyIsNeverShownAlsoIfItIsTooShort(String key) {
+    ServiceDiscoveryConfig.Builder builder =
+        ServiceDiscoveryConfig.builder().registry("memory:").from(Map.of(key, "s3cret"));
+    assertThat(catchThrowable(builder::build))
+        .hasMessageContaining("Key: *** (expected: a secret of at least 32 characters)")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void p12_aSealKeyIsNotShownByDescribe() {
+    ServiceDiscoveryConfig config =
+        ServiceDiscoveryConfig.builder()
+            .registry("memory:")
+            .fromEnvironment(Map.of("DISCOVERY_CACHE_SEAL_KEY", "s3cret".repeat(6)))
+            .build();
+    assertThat(config.describe()).contains("cache-seal-key=***\n").doesNotContain("s3cret");
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void aSecondSealKeyNeedsAFirst() {
+    ServiceDiscoveryConfig.Builder builder =
+        ServiceDiscoveryConfig.builder().registry("memory:").cacheSealSecondKey("s3cret".repeat(6));
+    assertThat(catchThrowable(builder::build))
+        .hasMessageContaining("cacheSealSecondKey: set (expected: not without cacheSealKey)");
+  }
+
   @Test
   void p12_credentialsShowNothingOfThemselves() {
     assertThat(Credentials.none()).hasToString("Credentials[none]");

@@ -19,15 +19,19 @@ class ServiceDiscoveryConfigTest {
             audit-interval=5m
             backoff-max=30s
             backoff-min=100ms
+            cache-clock-skew=10s
             cache-ttl=30s
             caching=true
             close-on-shutdown=false
             close-timeout=10s
             deregister-critical-after=1m
             distributed-cache-timeout=50ms
+            follow-discovered=false
+            follow-idle=10m
             fresh-wait=100ms
             health-check-interval=10s
             health-check-timeout=2s
+            local-cache-endpoints=1000000
             local-cache-services=10000
             lookup-timeout=2s
             mass-loss-hold=2m
@@ -67,6 +71,13 @@ class ServiceDiscoveryConfigTest {
     assertThat(config.distributedCacheTimeout()).isEqualTo(Duration.ofMillis(1006));
     assertThat(config.negativeTtl()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.localCacheServices()).isEqualTo(17);
+    assertThat(config.registryName()).contains("main");
+    assertThat(config.cacheSealKey()).contains("0123456789abcdef0123456789abcdef");
+    assertThat(config.cacheSealSecondKey()).contains("fedcba9876543210fedcba9876543210");
+    assertThat(config.cacheClockSkew()).isEqualTo(Duration.ofMillis(518));
+    assertThat(config.localCacheEndpoints()).isEqualTo(18);
+    assertThat(config.followDiscovered()).isTrue();
+    assertThat(config.followIdle()).isEqualTo(Duration.ofMillis(519));
     assertThat(config.massLossHold()).isEqualTo(Duration.ofMillis(1008));
     assertThat(config.watchWait()).isEqualTo(Duration.ofMillis(509));
     assertThat(config.quietPeriod()).isEqualTo(Duration.ofMillis(50));
@@ -128,8 +139,12 @@ class ServiceDiscoveryConfigTest {
         .forEach(
             line -> {
               int equals = line.indexOf('=');
-              read.from(Map.of(line.substring(0, equals), line.substring(equals + 1)));
+              if (!line.endsWith("***")) {
+                read.from(Map.of(line.substring(0, equals), line.substring(equals + 1)));
+              }
             });
+    read.cacheSealKey("0123456789abcdef0123456789abcdef");
+    read.cacheSealSecondKey("fedcba9876543210fedcba9876543210");
 
     assertThat(read.build().describe()).isEqualTo(config.describe());
   }
@@ -179,6 +194,13 @@ class ServiceDiscoveryConfigTest {
         .distributedCacheTimeout(Duration.ofMillis(1006))
         .negativeTtl(Duration.ofMillis(1007))
         .localCacheServices(17)
+        .registryName("main")
+        .cacheSealKey("0123456789abcdef0123456789abcdef")
+        .cacheSealSecondKey("fedcba9876543210fedcba9876543210")
+        .cacheClockSkew(Duration.ofMillis(518))
+        .localCacheEndpoints(18)
+        .followDiscovered(true)
+        .followIdle(Duration.ofMillis(519))
         .massLossHold(Duration.ofMillis(1008))
         .watchWait(Duration.ofMillis(509))
         .quietPeriod(Duration.ofMillis(50))

@@ -36,6 +36,12 @@ final class ConsulJson {
   /** {@code /v1/internal/acl/authorize}. */
   static final ObjectReader VERDICTS = MAPPER.readerFor(new TypeReference<List<Verdict>>() {});
 
+  /** {@code /v1/status/peers}. */
+  static final ObjectReader SERVERS = MAPPER.readerFor(new TypeReference<List<String>>() {});
+
+  /** {@code /v1/agent/self}. */
+  static final ObjectReader SELF = MAPPER.readerFor(Self.class);
+
   private ConsulJson() {}
 
   /** Returns the body that asks for the rights to read a service and all nodes. */
@@ -58,6 +64,18 @@ final class ConsulJson {
             .build();
     mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.SKIP, Nulls.FAIL));
     return mapper;
+  }
+
+  /** What an agent says of itself. */
+  static final class Self {
+    @JsonProperty("Config")
+    SelfConfig config = new SelfConfig();
+  }
+
+  /** How an agent is configured. */
+  static final class SelfConfig {
+    @JsonProperty("Datacenter")
+    String datacenter = "";
   }
 
   /** One instance, as the catalog holds it. */

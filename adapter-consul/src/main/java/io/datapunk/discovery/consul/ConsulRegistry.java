@@ -26,6 +26,7 @@ final class ConsulRegistry implements Registry {
   private final LongPolls polls;
   private final Reads reads;
   private final Finding finding;
+  private final Location location;
   private final Writes writes;
 
   ConsulRegistry(
@@ -38,6 +39,7 @@ final class ConsulRegistry implements Registry {
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(http, polls, agents, rights, token);
     this.finding = new Finding(http, rights, token);
+    this.location = new Location(http, agents, token);
     PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
     HeldMaintenance maintenance = new HeldMaintenance(http);
     this.writes =
@@ -93,6 +95,11 @@ final class ConsulRegistry implements Registry {
   @Override
   public CompletableFuture<Void> maintenance(String service, String id, boolean on, String reason) {
     return calls.begin("maintenance of " + id, call -> writes.maintenance(call, id, on, reason));
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> place() {
+    return calls.begin("find out where the registry is", location::find);
   }
 
   @Override

@@ -48,6 +48,20 @@ final class Parsed {
     return Collections.unmodifiableSortedSet(new TreeSet<>(services.keySet()));
   }
 
+  /** Returns the servers' addresses, at least one. */
+  SortedSet<String> servers() {
+    List<String> servers = read(ConsulJson.SERVERS);
+    require(!servers.isEmpty() && !servers.contains(null), "no servers");
+    return new TreeSet<>(servers);
+  }
+
+  /** Returns the name of the agent's datacenter. */
+  String datacenter() {
+    ConsulJson.Self self = read(ConsulJson.SELF);
+    require(self.config.datacenter.matches("[A-Za-z0-9_-]{1,63}"), "no datacenter");
+    return self.config.datacenter;
+  }
+
   /** Returns whether all that was asked for is allowed. */
   boolean allAllowed(int expected) {
     List<ConsulJson.Verdict> verdicts = read(ConsulJson.VERDICTS);

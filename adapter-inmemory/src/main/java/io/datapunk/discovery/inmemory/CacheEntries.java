@@ -20,7 +20,8 @@ final class CacheEntries {
   private final TreeMap<String, Held> entries = new TreeMap<>();
   private long firstExpiry = Long.MAX_VALUE;
 
-  private record Held(byte[] payload, String contentHash, long confirmedAt, long expiresAt) {}
+  private record Held(
+      byte[] payload, String contentHash, byte[] proof, long confirmedAt, long expiresAt) {}
 
   Optional<CacheEntry> get(String key, long now) {
     return held(key, now)
@@ -29,27 +30,38 @@ final class CacheEntries {
                 new CacheEntry(
                     entry.payload.clone(),
                     entry.contentHash,
-                    Duration.ofNanos(now - entry.confirmedAt)));
+                    Duration.ofNanos(now - entry.confirmedAt),
+                    entry.proof.clone()));
   }
 
   boolean offer(String key, CacheEntry entry, Duration keep, long now) {
     long confirmedAt = now - nanos(entry.age());
-    if (held(key, now).filter(held -> held.confirmedAt >= confirmedAt).isPresent()) {
+    Optional<Held> held = held(key, now);
+    if (held.isPresent()
+        && (held.get().confirmedAt >= confirmedAt || touch(key, entry, keep, now))) {
       return false;
     }
-    put(
-        key,
-        new Held(entry.payload().clone(), entry.contentHash(), confirmedAt, now + nanos(keep)));
+    store(key, entry.payload().clone(), entry, keep, now);
     return true;
   }
 
-  boolean touch(String key, String contentHash, Duration age, Duration keep, long now) {
-    Optional<Held> same = held(key, now).filter(held -> held.contentHash.equals(contentHash));
-    long confirmedAt = now - nanos(age);
-    same.filter(held -> held.confirmedAt <= confirmedAt)
-        .ifPresent(
-            held -> put(key, new Held(held.payload, contentHash, confirmedAt, now + nanos(keep))));
+  boolean touch(String key, CacheEntry entry, Duration keep, long now) {
+    Optional<Held> same =
+        held(key, now).filter(held -> held.contentHash.equals(entry.contentHash()));
+    same.filter(held -> held.confirmedAt <= now - nanos(entry.age()))
+        .ifPresent(held -> store(key, held.payload, entry, keep, now));
     return same.isPresent();
+  }
+
+  private void store(String key, byte[] payload, CacheEntry entry, Duration keep, long now) {
+    put(
+        key,
+        new Held(
+            payload,
+            entry.contentHash(),
+            entry.proof().clone(),
+            now - nanos(entry.age()),
+            now + nanos(keep)));
   }
 
   SortedSet<String> keys(long now) {

@@ -43,6 +43,12 @@ final class CacheStore {
     }
   }
 
+  long now() {
+    synchronized (lock) {
+      return time.nanos();
+    }
+  }
+
   SortedSet<String> keys() {
     synchronized (lock) {
       return entries.keys(time.nanos());

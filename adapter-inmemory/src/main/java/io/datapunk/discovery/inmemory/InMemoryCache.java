@@ -85,16 +85,20 @@ public final class InMemoryCache implements DistributedCache {
 
   @Override
   public CompletableFuture<Boolean> offer(String key, CacheEntry entry, Duration keep) {
+    long sentAt = store.now();
     return connection.send(
-        call -> store.offer(call, (entries, now) -> entries.offer(key, entry, keep, now)));
+        call ->
+            store.offer(
+                call, (entries, now) -> entries.offer(key, aged(entry, now - sentAt), keep, now)));
   }
 
   @Override
-  public CompletableFuture<Boolean> touch(
-      String key, String contentHash, Duration age, Duration keep) {
+  public CompletableFuture<Boolean> touch(String key, CacheEntry entry, Duration keep) {
+    long sentAt = store.now();
     return connection.send(
         call ->
-            store.touch(call, (entries, now) -> entries.touch(key, contentHash, age, keep, now)));
+            store.touch(
+                call, (entries, now) -> entries.touch(key, aged(entry, now - sentAt), keep, now)));
   }
 
   @Override
@@ -121,6 +125,15 @@ public final class InMemoryCache implements DistributedCache {
       store.leave(connection);
       name.ifPresent(SHARED::release);
     }
+  }
+
+  /** An entry ages on its way, however long the server stands still: rule 12. */
+  private static CacheEntry aged(CacheEntry entry, long nanos) {
+    return new CacheEntry(
+        entry.payload(),
+        entry.contentHash(),
+        entry.age().plusNanos(Math.max(0, nanos)),
+        entry.proof());
   }
 
   private void unsubscribe(AnnouncementLine line) {

@@ -68,11 +68,23 @@ final class InMemoryCacheTest {
   }
 
   @Test
+  void p3_p4_whatAHungServerCarriesOutLateIsNotYoungerThanItIs() {
+    value(cache.offer("key", entry("older", 100), KEEP));
+    faults.begin(CacheFault.HANG);
+    cache.offer("key", entry("hung", 0), KEEP);
+    runtime.advance(Duration.ofSeconds(30));
+    faults.end(CacheFault.HANG);
+    CacheEntry found = value(cache.get("key")).orElseThrow();
+    assertThat(found.contentHash()).isEqualTo("hung");
+    assertThat(found.age()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
   void aFullCacheRefusesOffersOnly() {
     value(cache.offer("key", entry("a", 10), KEEP));
     faults.begin(CacheFault.FULL);
     assertThat(failed(cache.offer("other", entry("b", 0), KEEP))).isTrue();
-    assertThat(value(cache.touch("key", "a", Duration.ZERO, KEEP))).isTrue();
+    assertThat(value(cache.touch("key", entry("a", 0), KEEP))).isTrue();
     assertThat(value(cache.get("key"))).isPresent();
   }
 

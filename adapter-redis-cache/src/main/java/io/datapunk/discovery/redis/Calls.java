@@ -3,8 +3,6 @@ package io.datapunk.discovery.redis;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.Scheduler;
 import io.lettuce.core.RedisReadOnlyException;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,17 +21,13 @@ final class Calls {
   private static final int MOST_OPEN = 1_000;
 
   private final String place;
-  private final Link<StatefulRedisConnection<byte[], byte[]>> link;
+  private final Link<Commands> link;
   private final Scheduler scheduler;
   private final Duration timeout;
   private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Calls(
-      String place,
-      Link<StatefulRedisConnection<byte[], byte[]>> link,
-      Scheduler scheduler,
-      Duration timeout) {
+  Calls(String place, Link<Commands> link, Scheduler scheduler, Duration timeout) {
     this.place = place;
     this.link = link;
     this.scheduler = scheduler;
@@ -41,8 +35,7 @@ final class Calls {
   }
 
   /** Starts a call; what {@code work} throws is what it fails with. */
-  <T> CompletableFuture<T> start(
-      Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<T>> work) {
+  <T> CompletableFuture<T> start(Function<Commands, CompletionStage<T>> work) {
     if (open.size() >= MOST_OPEN) {
       return CompletableFuture.failedFuture(failure("too many calls wait, " + MOST_OPEN));
     }
@@ -63,7 +56,7 @@ final class Calls {
     link.current()
         .thenCompose(
             connection ->
-                work.apply(connection.async())
+                work.apply(connection)
                     .whenComplete((value, failure) -> inspect(connection, failure)))
         .whenComplete((value, failure) -> end(call, value, failure));
     return call;
@@ -86,8 +79,7 @@ final class Calls {
   }
 
   /** A server that became read-only was demoted: the address may lead to another one by now. */
-  private void inspect(
-      StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable failure) {
+  private void inspect(Commands connection, @Nullable Throwable failure) {
     if (failure != null && bare(failure) instanceof RedisReadOnlyException) {
       link.renew(connection, "the server became read-only");
     }

@@ -1,31 +1,32 @@
 package io.datapunk.discovery.redis;
 
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.datapunk.discovery.core.port.Ticks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Connections for commands. */
-record CommandWire(Driver driver) implements Wire<StatefulRedisConnection<byte[], byte[]>> {
+/** Connections for commands; each is tested by asking for the server's time. */
+record CommandWire(Driver driver, Ticks ticks) implements Wire<Commands> {
 
   @Override
-  public CompletableFuture<StatefulRedisConnection<byte[], byte[]>> dial() {
-    return driver.commands();
+  public CompletableFuture<Commands> dial() {
+    return driver
+        .commands()
+        .thenApply(connection -> new Commands(connection, new ServerClock(ticks)));
   }
 
   @Override
-  public CompletionStage<?> prepare(
-      StatefulRedisConnection<byte[], byte[]> connection, Runnable broken) {
-    Breaks.watch(connection, broken);
-    return CompletableFuture.completedFuture(connection);
+  public CompletionStage<?> prepare(Commands commands, Runnable broken) {
+    Breaks.watch(commands.connection(), broken);
+    return commands.time();
   }
 
   @Override
-  public CompletionStage<?> ping(StatefulRedisConnection<byte[], byte[]> connection) {
-    return connection.async().ping();
+  public CompletionStage<?> ping(Commands commands) {
+    return commands.time();
   }
 
   @Override
-  public void close(StatefulRedisConnection<byte[], byte[]> connection) {
-    connection.closeAsync();
+  public void close(Commands commands) {
+    commands.connection().closeAsync();
   }
 }

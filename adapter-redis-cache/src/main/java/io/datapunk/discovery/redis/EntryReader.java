@@ -6,7 +6,6 @@ import io.datapunk.discovery.core.port.CacheEntry;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +26,12 @@ final class EntryReader {
     this.malformed = malformed;
   }
 
-  CompletionStage<Optional<CacheEntry>> get(RedisAsyncCommands<byte[], byte[]> redis, byte[] key) {
+  CompletionStage<Optional<CacheEntry>> get(Commands redis, byte[] key) {
     RedisFuture<List<KeyValue<byte[], byte[]>>> fields =
-        redis.hmget(key, Stamp.PAYLOAD, Stamp.HASH, Stamp.STAMP);
+        redis.async().hmget(key, Stamp.PAYLOAD, Stamp.HASH, Stamp.STAMP, Stamp.PROOF);
     // Sent after the fields, so that an entry may look older than it is, never younger.
-    RedisFuture<List<byte[]>> clock = redis.time();
-    return fields
-        .exceptionallyCompose(this::missIfNoEntry)
-        .thenCombine(clock, (held, time) -> entry(held, Stamp.micros(time)));
+    CompletionStage<Long> clock = redis.time();
+    return fields.exceptionallyCompose(this::missIfNoEntry).thenCombine(clock, this::entry);
   }
 
   /** Something else under our key is as good as nothing: it is counted, and will be replaced. */
@@ -54,7 +51,7 @@ final class EntryReader {
       return Optional.empty();
     }
     OptionalLong stamp = Stamp.parse(held.get(2).getValueOrElse(new byte[0]));
-    if (stamp.isEmpty() || !held.stream().allMatch(KeyValue::hasValue)) {
+    if (stamp.isEmpty() || !held.get(0).hasValue() || !held.get(1).hasValue()) {
       malformed.increment();
       return Optional.empty();
     }
@@ -64,6 +61,7 @@ final class EntryReader {
     }
     Duration age = Duration.ofNanos(Math.max(0, ageMicros) * 1_000);
     String hash = new String(held.get(1).getValue(), UTF_8);
-    return Optional.of(new CacheEntry(held.get(0).getValue(), hash, age));
+    byte[] proof = held.get(3).getValueOrElse(new byte[0]);
+    return Optional.of(new CacheEntry(held.get(0).getValue(), hash, age, proof));
   }
 }

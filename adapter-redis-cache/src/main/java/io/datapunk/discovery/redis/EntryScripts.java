@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.datapunk.discovery.core.port.CacheEntry;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -16,29 +15,31 @@ final class EntryScripts {
   /** Far from where the numbers of a script are no longer exact. */
   private static final Duration OLDEST = Duration.ofDays(36_500);
 
+  /** Later than any clock, and exact in a script. */
+  private static final long FAR_AWAY = 1L << 53;
+
   private final Script offer = Script.load("offer.lua", ScriptOutputType.INTEGER);
   private final Script touch = Script.load("touch.lua", ScriptOutputType.INTEGER);
 
-  CompletionStage<Boolean> offer(
-      RedisScriptingAsyncCommands<byte[], byte[]> redis,
-      byte[] key,
-      CacheEntry entry,
-      Duration keep) {
-    byte[] hash = entry.contentHash().getBytes(UTF_8);
-    return offer
-        .<Long>run(redis, key, TOLERANCE, micros(entry.age()), millis(keep), hash, entry.payload())
-        .thenApply(answer -> answer == 1);
+  CompletionStage<Boolean> offer(Commands redis, byte[] key, CacheEntry entry, Duration keep) {
+    return run(offer, redis, key, entry, keep, entry.payload());
   }
 
-  CompletionStage<Boolean> touch(
-      RedisScriptingAsyncCommands<byte[], byte[]> redis,
-      byte[] key,
-      byte[] contentHash,
-      Duration age,
-      Duration keep) {
-    return touch
-        .<Long>run(redis, key, TOLERANCE, micros(age), millis(keep), contentHash)
-        .thenApply(answer -> answer == 1);
+  CompletionStage<Boolean> touch(Commands redis, byte[] key, CacheEntry entry, Duration keep) {
+    return run(touch, redis, key, entry, keep);
+  }
+
+  private static CompletionStage<Boolean> run(
+      Script script, Commands redis, byte[] key, CacheEntry entry, Duration keep, byte[]... rest) {
+    byte[][] arguments = new byte[6 + rest.length][];
+    arguments[0] = TOLERANCE;
+    arguments[1] = micros(entry.age());
+    arguments[2] = number(Math.min(redis.clock().atLeastMicros(), FAR_AWAY));
+    arguments[3] = millis(keep);
+    arguments[4] = entry.contentHash().getBytes(UTF_8);
+    arguments[5] = entry.proof();
+    System.arraycopy(rest, 0, arguments, 6, rest.length);
+    return script.<Long>run(redis.async(), key, arguments).thenApply(answer -> answer == 1);
   }
 
   /** Rounds up: an entry may look older than it is, never younger. */

@@ -1,7 +1,6 @@
 package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.AdapterContext;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 
@@ -30,8 +29,8 @@ final class Links {
   }
 
   /** Returns a link for commands. */
-  Link<StatefulRedisConnection<byte[], byte[]>> commands() {
-    return link("commands", new CommandWire(driver), Link.Observer.NONE);
+  Link<Commands> commands() {
+    return link("commands", new CommandWire(driver, context.ticks()), Link.Observer.NONE);
   }
 
   /** Returns a link that is up once messages on our channel arrive. */

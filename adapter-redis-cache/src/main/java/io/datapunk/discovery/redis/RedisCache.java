@@ -1,13 +1,10 @@
 package io.datapunk.discovery.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Announcement;
 import io.datapunk.discovery.core.port.CacheEntry;
 import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.Handle;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +18,7 @@ final class RedisCache implements DistributedCache {
 
   private final Layout layout;
   private final Driver driver;
-  private final Link<StatefulRedisConnection<byte[], byte[]>> commands;
+  private final Link<Commands> commands;
   private final Link<StatefulRedisPubSubConnection<byte[], byte[]>> messages;
   private final Calls calls;
   private final EntryReader reader;
@@ -58,10 +55,8 @@ final class RedisCache implements DistributedCache {
   }
 
   @Override
-  public CompletableFuture<Boolean> touch(
-      String key, String contentHash, Duration age, Duration keep) {
-    byte[] hash = contentHash.getBytes(UTF_8);
-    return calls.start(redis -> writer.touch(redis, layout.key(key), hash, age, keep));
+  public CompletableFuture<Boolean> touch(String key, CacheEntry entry, Duration keep) {
+    return calls.start(redis -> writer.touch(redis, layout.key(key), entry, keep));
   }
 
   @Override
@@ -69,6 +64,7 @@ final class RedisCache implements DistributedCache {
     return calls.start(
         redis ->
             redis
+                .async()
                 .publish(layout.channel(), AnnouncementText.encode(announcement))
                 .thenAccept(receivers -> {}));
   }
@@ -81,6 +77,11 @@ final class RedisCache implements DistributedCache {
     Handle handle = announcements.add(listener, missedSome);
     messages.start();
     return handle;
+  }
+
+  @Override
+  public String space() {
+    return layout.prefix() + "/" + layout.database();
   }
 
   @Override

@@ -11,6 +11,7 @@ final class Stamp {
   static final byte[] PAYLOAD = ascii("p");
   static final byte[] HASH = ascii("h");
   static final byte[] STAMP = ascii("s");
+  static final byte[] PROOF = ascii("a");
 
   /**
    * How far ahead of the server's clock a stamp may lie: a replica that took over has a slightly

@@ -2,6 +2,7 @@ package io.datapunk.discovery.core;
 
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.core.health.Probes;
+import io.datapunk.discovery.core.lookup.Following;
 import io.datapunk.discovery.core.lookup.Lookups;
 import io.datapunk.discovery.core.observe.HealthMetrics;
 import io.datapunk.discovery.core.observe.LookupMetrics;
@@ -44,6 +45,7 @@ final class Engine {
   private final Heartbeat heartbeat;
   private final ViewTable views;
   private final Sharing sharing;
+  private final Following following;
   private final LookupMetrics lookupMetrics;
   private final WatchMetrics watchMetrics;
   private final boolean ownsRuntime;
@@ -68,11 +70,13 @@ final class Engine {
     views = new ViewTable(config, runtime);
     Freshness freshness = new Freshness(config, runtime);
     Publisher publisher = new Publisher(config, upstream, runtime, freshness);
-    SharedCache shared = new SharedCache(config, cache, runtime, lookupMetrics);
+    SharedCache shared = Sharing.cache(config, cache, registry, runtime, lookupMetrics);
     sharing = new Sharing(config, shared, publisher, views, runtime);
     lookups =
         new Lookups(config, upstream, shared, publisher, views, freshness, runtime, lookupMetrics);
     watches = new Watches(config, upstream, publisher, views, freshness, runtime, watchMetrics);
+    following = new Following(config, views, runtime, query -> watches.subscribe(query, c -> {}));
+    lookups.onDiscovered(following::follow);
     Probes probes = new Probes(healthProbes, adapterContext());
     registrations = new Registrations(config, registry, runtime, probes, sink);
     upstream.pulse().onReturn(() -> registrations.hurry(config.recoverySpread()));
@@ -82,6 +86,7 @@ final class Engine {
           watches.askAnew();
         });
     freshness.refreshBy(lookups::refresh);
+    sharing.refreshBy(lookups::refresh);
     publisher.addObserver(sharing);
     publisher.addObserver(new HealthChanges(new HealthMetrics(sink)));
     sharing.start();
@@ -93,6 +98,7 @@ final class Engine {
    * then the rest.
    */
   CompletableFuture<Void> close(Duration bound) {
+    following.close();
     CompletableFuture<Void> users =
         CompletableFuture.allOf(watches.close(), registrations.closeAll());
     return Timeouts.within(

@@ -215,10 +215,32 @@ public abstract class DistributedCacheContract {
   }
 
   @Test
+  void rule05_contentThatIsHeldIsRenewedAndNotStoredAgain() {
+    DistributedCache cache = connected();
+    value(cache.offer("key", aged("first", "hash", 200, "old"), KEEP));
+    assertThat(value(connected().offer("key", aged("other", "hash", 100, "new"), KEEP))).isFalse();
+    CacheEntry found = value(cache.get("key")).orElseThrow();
+    assertThat(new String(found.payload(), UTF_8)).isEqualTo("first");
+    assertThat(new String(found.proof(), UTF_8)).isEqualTo("new");
+    assertThat(found.age()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(199));
+  }
+
+  @Test
+  void rule06_touchRenewsTheProofUnlessItIsOlder() {
+    DistributedCache cache = connected();
+    value(cache.offer("key", aged("a", "hash", 200, "first"), KEEP));
+    assertThat(value(cache.touch("key", aged("", "hash", 100, "second"), KEEP))).isTrue();
+    assertThat(value(cache.touch("key", aged("", "hash", 300, "third"), KEEP))).isTrue();
+    CacheEntry found = value(cache.get("key")).orElseThrow();
+    assertThat(new String(found.payload(), UTF_8)).isEqualTo("a");
+    assertThat(new String(found.proof(), UTF_8)).isEqualTo("second");
+  }
+
+  @Test
   void rule06_touchRenewsEqualContent() {
     DistributedCache cache = connected();
     value(cache.offer("key", entry("a", 200), KEEP));
-    assertThat(value(connected().touch("key", "a", Duration.ofSeconds(100), KEEP))).isTrue();
+    assertThat(value(connected().touch("key", entry("a", 100), KEEP))).isTrue();
     assertThat(age(cache, "key")).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(199));
     assertThat(text(cache, "key")).contains("a");
   }
@@ -227,14 +249,14 @@ public abstract class DistributedCacheContract {
   void rule06_touchOfOtherContentChangesNothing() {
     DistributedCache cache = connected();
     value(cache.offer("key", entry("a", 200), KEEP));
-    assertThat(value(cache.touch("key", "b", Duration.ofSeconds(100), KEEP))).isFalse();
+    assertThat(value(cache.touch("key", entry("b", 100), KEEP))).isFalse();
     assertThat(age(cache, "key")).isGreaterThanOrEqualTo(Duration.ofSeconds(200));
   }
 
   @Test
   void rule06_touchOfNothingIsRefused() {
     DistributedCache cache = connected();
-    assertThat(value(cache.touch("key", "a", Duration.ofSeconds(100), KEEP))).isFalse();
+    assertThat(value(cache.touch("key", entry("a", 100), KEEP))).isFalse();
     assertThat(value(cache.get("key"))).isEmpty();
   }
 
@@ -242,7 +264,7 @@ public abstract class DistributedCacheContract {
   void rule06_olderTouchIsHeldAndChangesNothing() {
     DistributedCache cache = connected();
     value(cache.offer("key", entry("a", 100), KEEP));
-    assertThat(value(cache.touch("key", "a", Duration.ofSeconds(200), KEEP))).isTrue();
+    assertThat(value(cache.touch("key", entry("a", 200), KEEP))).isTrue();
     assertThat(age(cache, "key")).isLessThan(Duration.ofSeconds(200));
   }
 
@@ -260,7 +282,7 @@ public abstract class DistributedCacheContract {
   void rule07_touchKeepsFromNowOn() {
     DistributedCache cache = connected();
     value(cache.offer("key", entry("a", 500), Duration.ofSeconds(2)));
-    assertThat(value(cache.touch("key", "a", Duration.ofSeconds(1), KEEP))).isTrue();
+    assertThat(value(cache.touch("key", entry("a", 1), KEEP))).isTrue();
     pass(Duration.ofMillis(2_200));
     assertThat(text(cache, "key")).contains("a");
   }
@@ -271,7 +293,7 @@ public abstract class DistributedCacheContract {
     value(cache.offer("key", entry("a", 100), KEEP));
     wipe();
     assertThat(value(cache.get("key"))).isEmpty();
-    assertThat(value(cache.touch("key", "a", Duration.ZERO, KEEP))).isFalse();
+    assertThat(value(cache.touch("key", entry("a", 0), KEEP))).isFalse();
     assertThat(value(cache.offer("key", entry("older", 200), KEEP))).isTrue();
     assertThat(text(cache, "key")).contains("older");
   }
@@ -411,8 +433,13 @@ public abstract class DistributedCacheContract {
     return List.of(
         cache.get("key"),
         cache.offer("key", entry("a", 1), KEEP),
-        cache.touch("key", "a", Duration.ZERO, KEEP),
+        cache.touch("key", entry("a", 0), KEEP),
         cache.announce(new Announcement("key", "origin")));
+  }
+
+  private static CacheEntry aged(String text, String hash, int ageSeconds, String proof) {
+    return new CacheEntry(
+        text.getBytes(UTF_8), hash, Duration.ofSeconds(ageSeconds), proof.getBytes(UTF_8));
   }
 
   private static CacheEntry entry(String text, int ageSeconds) {

@@ -17,13 +17,23 @@ final class CountingSink implements MetricsSink {
     return adder(name).sum();
   }
 
+  /** Returns how often the distributed cache was noted with this result. */
+  synchronized long shared(String result) {
+    return adder("discovery.cache.requests/distributed/" + result).sum();
+  }
+
   private synchronized LongAdder adder(String name) {
     return counters.computeIfAbsent(name, n -> new LongAdder());
   }
 
   @Override
   public Counter counter(String name, Map<String, String> tags) {
-    return adder(name)::add;
+    LongAdder all = adder(name);
+    LongAdder own = adder(name + "/" + String.join("/", new TreeMap<>(tags).values()));
+    return added -> {
+      all.add(added);
+      own.add(added);
+    };
   }
 
   @Override

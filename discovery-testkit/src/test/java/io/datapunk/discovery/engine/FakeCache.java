@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ final class FakeCache implements DistributedCache {
   private Trouble trouble = Trouble.NONE;
   private int calls;
   private int payloadsWritten;
+  private int offered;
 
   enum Trouble {
     NONE,
@@ -32,7 +34,7 @@ final class FakeCache implements DistributedCache {
     HANGING
   }
 
-  private record Held(byte[] payload, String hash, long confirmedNanos) {}
+  record Held(byte[] payload, String hash, byte[] proof, long confirmedNanos) {}
 
   FakeCache(Ticks ticks) {
     this.ticks = ticks;
@@ -50,12 +52,36 @@ final class FakeCache implements DistributedCache {
     return payloadsWritten;
   }
 
+  int offered() {
+    return offered;
+  }
+
   void flush() {
     entries.clear();
   }
 
   void poison() {
-    entries.replaceAll((key, held) -> new Held(new byte[] {1, 2, 3}, "x", ticks.nanos()));
+    entries.replaceAll(
+        (key, held) -> new Held(new byte[] {1, 2, 3}, "x", new byte[0], ticks.nanos()));
+  }
+
+  /** Returns the names of all entries. */
+  List<String> keys() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Takes note of an entry, to bring it back later. */
+  Held take(String key) {
+    return Objects.requireNonNull(entries.get(key), key);
+  }
+
+  /** Puts an entry under a key with a new stamp, as whoever may write to the server can. */
+  void forge(String key, Held entry) {
+    entries.put(key, new Held(entry.payload(), entry.hash(), entry.proof(), ticks.nanos()));
+  }
+
+  void announceAll(String origin) {
+    keys().forEach(key -> listeners.forEach(l -> l.accept(new Announcement(key, origin))));
   }
 
   void resubscribe() {
@@ -76,7 +102,7 @@ final class FakeCache implements DistributedCache {
     return call(
         () ->
             Optional.ofNullable(entries.get(key))
-                .map(held -> new CacheEntry(held.payload(), held.hash(), age(held))));
+                .map(held -> new CacheEntry(held.payload(), held.hash(), age(held), held.proof())));
   }
 
   private Duration age(Held held) {
@@ -92,24 +118,29 @@ final class FakeCache implements DistributedCache {
           if (held != null && held.confirmedNanos() - confirmed >= 0) {
             return false;
           }
+          offered++;
+          if (held != null && held.hash().equals(entry.contentHash())) {
+            entries.put(key, new Held(held.payload(), held.hash(), entry.proof(), confirmed));
+            return false;
+          }
           payloadsWritten++;
-          entries.put(key, new Held(entry.payload(), entry.contentHash(), confirmed));
+          entries.put(
+              key, new Held(entry.payload(), entry.contentHash(), entry.proof(), confirmed));
           return true;
         });
   }
 
   @Override
-  public CompletableFuture<Boolean> touch(
-      String key, String contentHash, Duration age, Duration keep) {
+  public CompletableFuture<Boolean> touch(String key, CacheEntry entry, Duration keep) {
     return call(
         () -> {
           Held held = entries.get(key);
-          if (held == null || !held.hash().equals(contentHash)) {
+          if (held == null || !held.hash().equals(entry.contentHash())) {
             return false;
           }
-          long confirmed = ticks.nanos() - age.toNanos();
+          long confirmed = ticks.nanos() - entry.age().toNanos();
           if (confirmed - held.confirmedNanos() > 0) {
-            entries.put(key, new Held(held.payload(), held.hash(), confirmed));
+            entries.put(key, new Held(held.payload(), held.hash(), entry.proof(), confirmed));
           }
           return true;
         });

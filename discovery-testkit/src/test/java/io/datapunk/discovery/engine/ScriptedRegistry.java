@@ -27,6 +27,8 @@ final class ScriptedRegistry implements Registry {
   private final List<Question> open = new ArrayList<>();
   private int asked;
   private int looks;
+  private CompletableFuture<Optional<String>> place =
+      CompletableFuture.completedFuture(Optional.empty());
 
   /** One question that waits for the test's answer. */
   static final class Question {
@@ -55,6 +57,17 @@ final class ScriptedRegistry implements Registry {
     boolean isCancelled() {
       return future.isCancelled();
     }
+  }
+
+  /** Sets what the registry says of where it is. */
+  ScriptedRegistry at(CompletableFuture<Optional<String>> answer) {
+    place = answer;
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> place() {
+    return place;
   }
 
   @Override

@@ -110,7 +110,7 @@ class SharedCacheTest {
     a.discovery.watch("api", change -> {});
     world.run();
     a.registry.next().answer(8, endpoint("x"), endpoint("y"));
-    world.run();
+    world.advance(Duration.ofMillis(101)); // a watched change is shared within this
 
     ServiceSnapshot seen = b.discovery.discover("api");
 
@@ -151,7 +151,7 @@ class SharedCacheTest {
     assertThat(b.discovery.discover("api").size()).isEqualTo(1);
 
     a.registry.next().answer(8, endpoint("x"), endpoint("y"));
-    world.run();
+    world.advance(Duration.ofMillis(101)); // a watched change is shared within this
 
     assertThat(b.discovery.discover("api").size()).isEqualTo(2);
   }
@@ -179,7 +179,7 @@ class SharedCacheTest {
     a.discovery.watch("api", change -> {});
     world.run();
     a.registry.next().answer(9, endpoint("x"), endpoint("y"));
-    world.run();
+    world.advance(Duration.ofMillis(101)); // a watched change is shared within this
     assertThat(b.discovery.discover("api").size()).isEqualTo(2);
     world.advance(Duration.ofSeconds(31));
     CompletableFuture<ServiceSnapshot> lookup = b.begin();
@@ -254,7 +254,7 @@ class SharedCacheTest {
     a.discovery.watch("api", change -> {});
     world.run();
     a.registry.next().answer(7, endpoint("x"));
-    world.run();
+    world.advance(Duration.ofMillis(101));
     for (int polls = 0; polls < 10; polls++) {
       world.advance(Duration.ofSeconds(24));
       a.registry.next().answer(7, endpoint("x"));
@@ -270,7 +270,7 @@ class SharedCacheTest {
     a.discovery.watch("api", change -> {});
     world.run();
     a.registry.next().answer(7, endpoint("x"));
-    world.run();
+    world.advance(Duration.ofMillis(101));
     cache.flush();
     world.advance(Duration.ofSeconds(24));
     a.registry.next().answer(7, endpoint("x"));

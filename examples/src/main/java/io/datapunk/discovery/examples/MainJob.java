@@ -71,7 +71,7 @@ final class MainJob implements AutoCloseable {
     }
   }
 
-  private void print(String what, ServiceSnapshot snapshot) {
+  void print(String what, ServiceSnapshot snapshot) {
     String freshness = snapshot.isStale() ? "stale" : "fresh";
     out.printf(
         "   %s: %d, %s, source %s, version %d%n",

@@ -51,6 +51,11 @@ public final class Quickstart {
     try (ServiceDiscovery discovery = ServiceDiscovery.open(config);
         MainJob job = new MainJob(discovery, out)) {
       job.run();
+      if (config.distributedCache().isPresent()) {
+        out.println("\n   Another client, as in another process, is answered by the shared cache");
+        job.print(
+            "second client", SecondClient.lookUp(config, discovery.discover(Greeter.SERVICE)));
+      }
       out.println("\n6. The metrics, as Prometheus scrapes them");
       out.println(prometheus.scrape());
     } finally {

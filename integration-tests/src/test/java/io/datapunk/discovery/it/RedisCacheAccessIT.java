@@ -27,7 +27,7 @@ final class RedisCacheAccessIT {
   /** All that the adapter needs; the names under one prefix are a tenant's own. */
   private static final String LEAST_RIGHTS =
       "-@all +hello +ping +select +eval +evalsha +publish +subscribe"
-          + " +time +hget +hmget +hset +pexpire +del";
+          + " +time +hexists +hmget +hset +pexpire +del";
 
   private static RedisProcess redis;
 
@@ -61,7 +61,8 @@ final class RedisCacheAccessIT {
     CacheEntry entry = new CacheEntry(new byte[] {1}, "a", Duration.ofSeconds(2));
     Duration keep = Duration.ofMinutes(1);
     assertThat(cache.offer("key", entry, keep)).succeedsWithin(LONG).isEqualTo(true);
-    assertThat(cache.touch("key", "a", Duration.ZERO, keep)).succeedsWithin(LONG).isEqualTo(true);
+    CacheEntry renewed = new CacheEntry(new byte[0], "a", Duration.ZERO);
+    assertThat(cache.touch("key", renewed, keep)).succeedsWithin(LONG).isEqualTo(true);
     assertThat(cache.get("key")).succeedsWithin(LONG).matches(found -> found.isPresent());
     assertThat(cache.announce(new Announcement("key", "test"))).succeedsWithin(LONG);
   }

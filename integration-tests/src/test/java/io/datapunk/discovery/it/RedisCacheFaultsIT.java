@@ -66,7 +66,7 @@ final class RedisCacheFaultsIT {
     wire("SCRIPT", "FLUSH");
     assertThat(offer("a", 20)).isTrue();
     wire("SCRIPT", "FLUSH");
-    assertThat(cache.touch("key", "a", Duration.ofSeconds(10), KEEP)).succeedsWithin(LONG);
+    assertThat(cache.touch("key", entry("a", 10), KEEP)).succeedsWithin(LONG);
     wire("SCRIPT", "FLUSH");
     assertThat(text()).isEqualTo("a");
   }
@@ -94,6 +94,21 @@ final class RedisCacheFaultsIT {
   }
 
   @Test
+  void p3_p4_whatAFrozenServerCarriesOutLateIsNotYoungerThanItIs() {
+    assertThat(offer("a", 60)).isTrue();
+    long begun = System.nanoTime();
+    redis.pause();
+    CompletableFuture<Boolean> late = cache.offer("key", entry("b", 0), KEEP);
+    Duration freeze = Duration.ofSeconds(3);
+    until("a long freeze", () -> System.nanoTime() - begun > freeze.toNanos());
+    redis.resume();
+    until("carried out", () -> late.isDone() && succeeds(cache.get("key")) && text().equals("b"));
+    assertThat(cache.get("key"))
+        .succeedsWithin(LONG)
+        .satisfies(found -> assertThat(found.orElseThrow().age()).isGreaterThan(freeze));
+  }
+
+  @Test
   void connectionsThatTheServerCutAreMadeAgain() {
     int before = missed.get();
     wire("CLIENT", "KILL", "TYPE", "pubsub");
@@ -106,7 +121,7 @@ final class RedisCacheFaultsIT {
   void somethingElseUnderAKeyIsAMissThatIsCountedAndReplaced() {
     wire("SET", KEY, "not an entry");
     assertThat(cache.get("key")).succeedsWithin(LONG).matches(found -> found.isEmpty());
-    assertThat(cache.touch("key", "a", Duration.ZERO, KEEP)).succeedsWithin(LONG).isEqualTo(false);
+    assertThat(cache.touch("key", entry("a", 0), KEEP)).succeedsWithin(LONG).isEqualTo(false);
     wire("DEL", KEY);
     wire("HSET", KEY, "p", "payload", "h", "hash", "s", "soon");
     assertThat(cache.get("key")).succeedsWithin(LONG).matches(found -> found.isEmpty());
@@ -131,9 +146,7 @@ final class RedisCacheFaultsIT {
     String inAnHour = System.currentTimeMillis() + 3_600_000 + "000";
     wire("HSET", KEY, "p", "payload", "h", "hash", "s", inAnHour);
     assertThat(cache.get("key")).succeedsWithin(LONG).matches(found -> found.isEmpty());
-    assertThat(cache.touch("key", "hash", Duration.ZERO, KEEP))
-        .succeedsWithin(LONG)
-        .isEqualTo(false);
+    assertThat(cache.touch("key", entry("hash", 0), KEEP)).succeedsWithin(LONG).isEqualTo(false);
     assertThat(offer("a", 20)).isTrue();
     assertThat(text()).isEqualTo("a");
   }

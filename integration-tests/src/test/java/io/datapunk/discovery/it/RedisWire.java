@@ -10,14 +10,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 
 /** One command to a Redis, past every driver; answers of one line only. */
-final class RedisWire {
+public final class RedisWire {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private RedisWire() {}
 
   /** Returns the first line of the answer; an error is an {@link IllegalStateException}. */
-  static String ask(int port, String... command) {
+  public static String ask(int port, String... command) {
     StringBuilder request = new StringBuilder("*").append(command.length).append("\r\n");
     for (String part : command) {
       request.append('$').append(part.length()).append("\r\n").append(part).append("\r\n");

@@ -15,6 +15,7 @@ import io.datapunk.discovery.core.upstream.Upstream;
 import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ServiceView;
+import io.datapunk.discovery.core.view.Verdict;
 import io.datapunk.discovery.core.view.ViewTable;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,8 +38,9 @@ final class Loads {
   private final SharedCache shared;
   private final Publisher publisher;
   private final ViewTable views;
+  private final RecentFailures failures;
   private final EngineRuntime runtime;
-  private final Map<ServiceView, CompletableFuture<Loaded>> inFlight = new ConcurrentHashMap<>();
+  private final Map<ServiceView, Load> inFlight = new ConcurrentHashMap<>();
 
   Loads(
       ServiceDiscoveryConfig config,
@@ -46,12 +48,14 @@ final class Loads {
       SharedCache shared,
       Publisher publisher,
       ViewTable views,
+      RecentFailures failures,
       EngineRuntime runtime) {
     this.config = config;
     this.upstream = upstream;
     this.shared = shared;
     this.publisher = publisher;
     this.views = views;
+    this.failures = failures;
     this.runtime = runtime;
   }
 
@@ -63,15 +67,15 @@ final class Loads {
    */
   record Loaded(Published state, SnapshotSource source) {}
 
-  /** Returns the load in flight for this view, begun now if there is none. Shared: read only. */
-  CompletableFuture<Loaded> load(ServiceView view) {
-    CompletableFuture<Loaded> load = new CompletableFuture<>();
-    CompletableFuture<Loaded> running = inFlight.putIfAbsent(view, load);
+  /** Returns the load in flight for this view, begun now if there is none. */
+  Load load(ServiceView view) {
+    Load load = new Load(view);
+    Load running = inFlight.putIfAbsent(view, load);
     if (running != null) {
       return running;
     }
-    load.whenComplete((loaded, error) -> inFlight.remove(view, load));
-    new Load(view, load).begin();
+    load.refreshed.whenComplete((loaded, error) -> inFlight.remove(view, load));
+    load.begin();
     return load;
   }
 
@@ -79,27 +83,39 @@ final class Loads {
     RegistryException closed = new RegistryException(RegistryException.Kind.CLOSED, "closed");
     inFlight.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().key()))
-        .forEach(entry -> entry.getValue().completeExceptionally(closed));
+        .forEach(entry -> entry.getValue().fail(closed));
   }
 
-  /** One load under way. */
-  private final class Load {
+  /** One load under way. Its futures are shared: read only. */
+  final class Load {
 
     private final ServiceView view;
-    private final CompletableFuture<Loaded> result;
+    private final long beganNanos = runtime.ticks().nanos();
+    private final boolean wasKnown;
     private final Deadline deadline;
     private final Backoff backoff;
 
-    Load(ServiceView view, CompletableFuture<Loaded> result) {
+    /** What may be served, as soon as waiting longer is of no use; for who asked. */
+    final CompletableFuture<Loaded> answer = new CompletableFuture<>();
+
+    /** The end: what the registry said, or that it said nothing in time. */
+    final CompletableFuture<Loaded> refreshed = new CompletableFuture<>();
+
+    Load(ServiceView view) {
       this.view = view;
-      this.result = result;
+      this.wasKnown = view.published() != null;
       this.deadline = Deadline.in(config.lookupTimeout(), runtime.ticks());
       this.backoff =
           new Backoff(
               config.backoffMin(), config.backoffMax(), runtime.random("load/" + view.key()));
     }
 
-    void begin() {
+    /** Returns for how long it has been under way. */
+    Duration age() {
+      return Duration.ofNanos(runtime.ticks().nanos() - beganNanos);
+    }
+
+    private void begin() {
       if (view.published() != null) {
         askRegistry();
         return;
@@ -116,17 +132,37 @@ final class Loads {
 
     private void afterShared() {
       Published state = view.published();
-      if (state == null) {
-        askRegistry();
+      if (state != null && state.isFresh()) {
+        succeed(new Loaded(state, source(state)));
         return;
       }
-      boolean servable = state.isFresh() || upstream.pulse().isSick();
-      if (servable) { // a sick registry would only make the caller wait
-        result.complete(new Loaded(state, SnapshotSource.DISTRIBUTED_CACHE));
+      askRegistry();
+      if (state == null) {
+        return;
       }
-      if (!state.isFresh()) {
-        askRegistry();
+      // By now the service is known: who asked waits as for any known service, not for a sick
+      // registry, and not long for one that is silent.
+      if (upstream.pulse().isSick()) {
+        settle();
+      } else {
+        runtime
+            .scheduler()
+            .after(config.freshWait(), () -> runtime.workers().execute(this::settle));
       }
+    }
+
+    /** Serves what is held to who waits; the registry's answer may come later. */
+    private void settle() {
+      Published state = view.published();
+      if (state != null) {
+        answer.complete(new Loaded(state, source(state)));
+      }
+    }
+
+    private SnapshotSource source(Published state) {
+      return wasKnown || state.isFirstHand()
+          ? SnapshotSource.LOCAL_CACHE
+          : SnapshotSource.DISTRIBUTED_CACHE;
     }
 
     private void askRegistry() {
@@ -148,16 +184,18 @@ final class Loads {
                   throw new RegistryException(
                       RegistryException.Kind.UNAVAILABLE, "the answer is too old to be served");
                 }
-                return new Loaded(state, SnapshotSource.REGISTRY);
+                boolean said = verdict == Verdict.CHANGED || verdict == Verdict.CONFIRMED;
+                return new Loaded(state, said ? SnapshotSource.REGISTRY : source(state));
               });
     }
 
     private void conclude(@Nullable Loaded loaded, @Nullable Throwable error) {
       if (loaded != null) {
+        failures.forget(view.key());
         if (loaded.state().endpoints().isEmpty()) {
           views.retire(view);
         }
-        result.complete(loaded);
+        succeed(loaded);
       } else if (error != null) {
         retryOrFail(Failures.unwrap(error));
       }
@@ -165,19 +203,31 @@ final class Loads {
 
     private void retryOrFail(Throwable failure) {
       publisher.failed(view, failure);
-      Duration pause = backoff.next();
-      boolean hopeful = failure instanceof RegistryException e && e.kind().isTransient();
-      if (result.isDone()) {
+      if (refreshed.isDone()) {
         return;
       }
+      settle(); // nobody who has something waits for another attempt
+      Duration pause = backoff.next();
+      boolean hopeful = failure instanceof RegistryException e && e.kind().isTransient();
       if (hopeful && pause.compareTo(deadline.remaining()) < 0) {
         runtime.scheduler().after(pause, () -> runtime.workers().execute(this::begin));
-      } else {
-        if (view.published() == null && view.lastKnown() == null) {
-          views.retire(view);
-        }
-        result.completeExceptionally(failure);
+        return;
       }
+      failures.remember(view.key(), failure);
+      if (view.published() == null && view.lastKnown() == null) {
+        views.retire(view);
+      }
+      fail(failure);
+    }
+
+    private void succeed(Loaded loaded) {
+      answer.complete(loaded);
+      refreshed.complete(loaded);
+    }
+
+    private void fail(Throwable failure) {
+      answer.completeExceptionally(failure);
+      refreshed.completeExceptionally(failure);
     }
   }
 }

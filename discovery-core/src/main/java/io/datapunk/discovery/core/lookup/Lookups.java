@@ -21,6 +21,7 @@ import io.datapunk.discovery.core.view.ViewTable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,13 @@ public final class Lookups {
   private final Freshness freshness;
   private final EngineRuntime runtime;
   private final LookupMetrics metrics;
+  private final RecentFailures failures;
   private final Loads loads;
   private final DirectLookup direct;
   private final boolean caching;
   private final Optional<String> datacenter;
   private final boolean ownDatacenter;
+  private volatile Consumer<ServiceView> onDiscovered = view -> {};
 
   /** Creates one. */
   public Lookups(
@@ -57,7 +60,9 @@ public final class Lookups {
     this.freshness = freshness;
     this.runtime = runtime;
     this.metrics = metrics;
-    this.loads = new Loads(config, upstream, shared, publisher, views, runtime);
+    this.failures = new RecentFailures(runtime);
+    this.loads = new Loads(config, upstream, shared, publisher, views, failures, runtime);
+    upstream.pulse().onReturn(failures::forgetAll);
     this.caching = config.caching();
     this.datacenter = config.datacenter();
     this.ownDatacenter = datacenter.isEmpty();
@@ -95,17 +100,48 @@ public final class Lookups {
     if (!caching) {
       return direct.find(query);
     }
-    ServiceView held = views.find(keyOf(query));
-    Published nothing =
-        held == null || held.published() == null ? views.findAbsent(keyOf(query)) : null;
-    if (nothing != null && !isTooOld(nothing, query)) {
+    String key = keyOf(query);
+    ServiceView held = views.find(key);
+    boolean unknown = held == null || held.published() == null;
+    Published nothing = unknown ? views.findAbsent(key) : null;
+    if (nothing != null && isFreshFor(nothing, query)) {
       metrics.hit();
       return CompletableFuture.completedFuture(nothing.answer(query));
     }
     metrics.miss();
+    Throwable recent =
+        unknown && (held == null || held.lastKnown() == null) ? recentFailure(key) : null;
+    if (recent != null) {
+      return failedLately(key, query, recent);
+    }
     ServiceView view = views.open(query.service(), datacenter(query));
     view.markUsed();
     return view.published() == null ? first(view, query) : again(view, query);
+  }
+
+  /** What failed counts while the registry is away, and where its answer made no sense. */
+  private @Nullable Throwable recentFailure(String key) {
+    Throwable failure = failures.find(key);
+    boolean counts =
+        failure instanceof RegistryException e
+            && (e.kind() == Kind.GARBAGE || e.kind().isTransient() && upstream.pulse().isSick());
+    return counts ? failure : null;
+  }
+
+  /** The registry is away, and nothing is known: the caller is told at once what others were. */
+  private CompletableFuture<ServiceSnapshot> failedLately(
+      String key, ServiceQuery query, Throwable failure) {
+    metrics.failedLately();
+    if (failures.isDue(key)) {
+      loads.load(views.open(query.service(), datacenter(query)));
+    }
+    return CompletableFuture.failedFuture(
+        ApiFailures.ofRead(query.service(), failure, Optional.empty()));
+  }
+
+  /** Sets who hears of each view that a lookup was answered from, but for the quickest ones. */
+  public void onDiscovered(Consumer<ServiceView> task) {
+    onDiscovered = task;
   }
 
   /** Asks anew about a view in use, before it expires. */
@@ -148,16 +184,25 @@ public final class Lookups {
     if (view.isWatched()) {
       return CompletableFuture.completedFuture(held.answer(query));
     }
-    Duration wait = upstream.pulse().isSick() ? Duration.ZERO : config.freshWait();
-    CompletableFuture<Loads.Loaded> load = loads.load(view);
-    if (wait.isZero() && !load.isDone()) {
+    boolean hopeless = isHopeless(view);
+    if (hopeless && !failures.isDue(view.key())) {
       return CompletableFuture.completedFuture(held.answer(query));
     }
-    return within(load, wait).handle((loaded, error) -> answer(view, query, loaded, error));
+    Loads.Load load = loads.load(view);
+    Duration wait = hopeless ? Duration.ZERO : config.freshWait().minus(load.age());
+    if (!load.refreshed.isDone() && (wait.isZero() || wait.isNegative())) {
+      return CompletableFuture.completedFuture(held.answer(query));
+    }
+    return within(load.answer, wait).handle((loaded, error) -> answer(view, query, loaded, error));
+  }
+
+  /** The registry is away, or its last answer about this service was no use. */
+  private boolean isHopeless(ServiceView view) {
+    return upstream.pulse().isSick() || view.failure() != null;
   }
 
   private CompletableFuture<Loads.Loaded> limited(ServiceView view, Duration limit) {
-    return within(loads.load(view), limit);
+    return within(loads.load(view).answer, limit);
   }
 
   /** A caller's own limit on the shared load, which goes on when the caller gives up. */
@@ -176,6 +221,9 @@ public final class Lookups {
       Loads.@Nullable Loaded loaded,
       @Nullable Throwable error) {
     if (loaded != null && !isTooOld(loaded.state(), query)) {
+      if (!loaded.state().endpoints().isEmpty() && !view.isWatched()) {
+        onDiscovered.accept(view);
+      }
       return firstHand(loaded, query);
     }
     Published held = view.published();
@@ -199,6 +247,11 @@ public final class Lookups {
     return answer.source() == SnapshotSource.LOCAL_CACHE
         ? answer.toBuilder().source(loaded.source()).build()
         : answer;
+  }
+
+  /** What is remembered of a service without endpoints has no timer that would mark it stale. */
+  private boolean isFreshFor(Published nothing, ServiceQuery query) {
+    return freshness.age(nothing).compareTo(config.cacheTtl()) < 0 && !isTooOld(nothing, query);
   }
 
   private boolean isTooOld(Published state, ServiceQuery query) {

@@ -30,6 +30,11 @@ public final class LookupMetrics {
     sink.counter(CACHE, tags("local", "miss")).increment();
   }
 
+  /** Notes a lookup that was told at once why the one before it failed. */
+  public void failedLately() {
+    sink.counter(CACHE, tags("local", "failed_lately")).increment();
+  }
+
   /** Notes what the distributed cache said: {@code hit}, {@code miss}, {@code failed}, ... */
   public void shared(String result) {
     sink.counter(CACHE, tags("distributed", result)).increment();

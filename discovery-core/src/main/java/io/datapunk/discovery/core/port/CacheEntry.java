@@ -14,6 +14,12 @@ public final class CacheEntry {
   private final byte[] payload;
   private final String contentHash;
   private final Duration age;
+  private final byte[] proof;
+
+  /** Creates an entry without a proof. */
+  public CacheEntry(byte[] payload, String contentHash, Duration age) {
+    this(payload, contentHash, age, new byte[0]);
+  }
 
   /**
    * Creates an entry.
@@ -21,11 +27,14 @@ public final class CacheEntry {
    * @param payload the bytes; not copied, not to be written to afterwards
    * @param contentHash stands for the content: equal content, equal hash, whatever its age
    * @param age how long ago the registry confirmed the content, not negative
+   * @param proof bytes that vouch for this content and this confirmation, at most a few hundred;
+   *     not copied, not to be written to afterwards
    */
-  public CacheEntry(byte[] payload, String contentHash, Duration age) {
+  public CacheEntry(byte[] payload, String contentHash, Duration age, byte[] proof) {
     this.payload = requireNonNull(payload, "payload");
     this.contentHash = requireNonNull(contentHash, "contentHash");
-    this.age = age;
+    this.age = requireNonNull(age, "age");
+    this.proof = requireNonNull(proof, "proof");
     if (age.isNegative()) {
       throw new IllegalArgumentException("age: " + age + " (expected: not negative)");
     }
@@ -44,6 +53,11 @@ public final class CacheEntry {
   /** Returns how long ago the registry confirmed the content. */
   public Duration age() {
     return age;
+  }
+
+  /** Returns what vouches for content and confirmation, not a copy, perhaps empty; read only. */
+  public byte[] proof() {
+    return proof;
   }
 
   @Override

@@ -45,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
  *   <li>Input is validated before anything is sent: {@link #validate} throws {@link
  *       IllegalArgumentException} with field, value and expectation for what the registry cannot
  *       hold.
+ *   <li>{@link #place} gives all clients that see the same data the same text, and others another.
  * </ol>
  */
 public interface Registry extends AutoCloseable {
@@ -79,6 +80,15 @@ public interface Registry extends AutoCloseable {
    * @throws IllegalArgumentException if the registry cannot hold it
    */
   void validate(ServiceRegistration registration);
+
+  /**
+   * Returns what tells this registry's data apart from that of others, its own datacenter and
+   * namespace included: under that name its answers are shared between JVMs. Not secret. Empty, as
+   * by default, if the address tells it.
+   */
+  default CompletableFuture<Optional<String>> place() {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
 
   /** Gives everything back; see rule 14. Idempotent, does not wait for the network. */
   @Override

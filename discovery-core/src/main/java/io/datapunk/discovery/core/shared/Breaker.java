@@ -35,14 +35,19 @@ final class Breaker {
     return true;
   }
 
-  synchronized void succeeded() {
+  /** Notes a success; returns whether it ended a time of sparing. */
+  synchronized boolean succeeded() {
+    boolean ended = failures >= FAILURES;
     failures = 0;
+    return ended;
   }
 
-  synchronized void failed() {
-    failures++;
+  /** Notes a failure; returns whether it began a time of sparing. */
+  synchronized boolean failed() {
+    failures = Math.min(failures + 1, FAILURES + 1);
     if (failures >= FAILURES) {
       openUntilNanos = ticks.nanos() + PAUSE.toNanos();
     }
+    return failures == FAILURES;
   }
 }

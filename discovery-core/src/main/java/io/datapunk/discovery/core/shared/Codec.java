@@ -44,17 +44,35 @@ final class Codec {
   /** Returns the bytes of a view; empty if it holds more than any reader would take. */
   static Optional<Encoded> encode(String service, List<ServiceEndpoint> endpoints) {
     return Content.write(service, endpoints, LARGEST_CONTENT)
-        .map(content -> new Encoded(seal(deflate(content)), Content.hash(content)))
-        .filter(encoded -> encoded.payload().length <= LARGEST_PAYLOAD);
+        .flatMap(content -> pack(content).map(bytes -> new Encoded(bytes, Content.hash(content))));
+  }
+
+  /** Returns content as it is stored; empty if it is larger than any reader would take. */
+  static Optional<byte[]> pack(byte[] content) {
+    return Optional.of(frame(deflate(content))).filter(bytes -> bytes.length <= LARGEST_PAYLOAD);
+  }
+
+  /**
+   * What bytes say.
+   *
+   * @param endpoints sorted by id
+   * @param contentHash as it was when they were written
+   */
+  record Decoded(List<ServiceEndpoint> endpoints, String contentHash) {}
+
+  /** Returns what the bytes say, or throws {@link UnreadableException} with the reason. */
+  static Decoded read(String service, byte[] bytes) throws UnreadableException {
+    checkHeader(bytes);
+    byte[] content = inflate(bytes);
+    return new Decoded(Content.read(service, content), Content.hash(content));
   }
 
   /** Returns the endpoints, sorted by id, or throws {@link UnreadableException} with the reason. */
   static List<ServiceEndpoint> decode(String service, byte[] bytes) throws UnreadableException {
-    checkHeader(bytes);
-    return Content.read(service, inflate(bytes));
+    return read(service, bytes).endpoints();
   }
 
-  private static byte[] seal(byte[] body) {
+  private static byte[] frame(byte[] body) {
     return ByteBuffer.allocate(HEADER + body.length)
         .put(MAGIC)
         .put(VERSION)

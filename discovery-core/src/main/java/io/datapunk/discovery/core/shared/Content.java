@@ -26,7 +26,6 @@ final class Content {
 
   private static final int MOST_ENDPOINTS = 100_000;
   private static final int MOST_PAIRS = 1_000;
-  private static final int HASH_BYTES = 16;
 
   private Content() {}
 
@@ -79,7 +78,7 @@ final class Content {
   static String hash(byte[] content) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+      return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

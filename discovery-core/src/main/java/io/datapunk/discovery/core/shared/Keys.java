@@ -1,72 +1,87 @@
 package io.datapunk.discovery.core.shared;
 
-import io.datapunk.discovery.ConfigurationException;
-import io.datapunk.discovery.Credentials;
-import io.datapunk.discovery.ServiceDiscoveryConfig;
-import io.datapunk.discovery.core.port.BackendUri;
-import io.datapunk.discovery.core.view.ServiceView;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.runtime.Timeouts;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The names under which views stand in the distributed cache: registry, trust scope, then the view.
- * JVMs whose tokens differ do not share, since they may see different endpoints.
+ * Finds the names of entries: they need to know which registry this is, and whose rights it is read
+ * with. Safe for use from any thread, none of which waits.
  */
 final class Keys {
 
-  private static final int SCOPE_BYTES = 8;
-
   private final String scheme;
-  private final Credentials credentials;
-
-  private Keys(String scheme, Credentials credentials) {
-    this.scheme = scheme;
-    this.credentials = credentials;
-  }
+  private final RegistryPlace place;
+  private final TrustScope scope;
+  private final PlaceMemory memory;
+  private final EngineRuntime runtime;
+  private final Duration patience;
+  private volatile @Nullable KeySpace last;
 
   /**
-   * Returns the keys for the registry that {@code config} names.
+   * Creates one.
    *
-   * @throws ConfigurationException if its URI is none
+   * @param patience how long to wait for the registry to say which it is, before going by what
+   *     others found under its address
    */
-  static Keys of(ServiceDiscoveryConfig config) {
-    try {
-      BackendUri uri = BackendUri.parse(config.registry());
-      return new Keys(uri.scheme(), uri.credentials(config.registryCredentials()));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("registry: " + e.getMessage());
+  Keys(
+      String scheme,
+      RegistryPlace place,
+      TrustScope scope,
+      PlaceMemory memory,
+      EngineRuntime runtime,
+      Duration patience) {
+    this.scheme = scheme;
+    this.place = place;
+    this.scope = scope;
+    this.memory = memory;
+    this.runtime = runtime;
+    this.patience = patience;
+  }
+
+  /** Returns the names to use now; fails while nobody can tell. */
+  CompletableFuture<KeySpace> current() {
+    return scope.current().thenCompose(this::inScope);
+  }
+
+  /** Returns the names used last, without asking anybody. */
+  Optional<KeySpace> last() {
+    return Optional.ofNullable(last);
+  }
+
+  private CompletableFuture<KeySpace> inScope(String rights) {
+    String known = place.known();
+    if (known != null) {
+      return CompletableFuture.completedFuture(remember(known, rights));
     }
+    CompletableFuture<Void> first = place.firstTry();
+    CompletableFuture<Void> waited =
+        first.isDone()
+            ? first
+            : Timeouts.within(
+                    first.thenRun(() -> {}),
+                    patience,
+                    runtime.scheduler(),
+                    () -> new IllegalStateException("the registry did not say which it is"))
+                .exceptionally(late -> null);
+    return waited.thenCompose(done -> guess(rights));
   }
 
-  String of(ServiceView view) {
-    return prefix() + view.key();
+  private CompletableFuture<KeySpace> guess(String rights) {
+    String known = place.known();
+    return known != null
+        ? CompletableFuture.completedFuture(remember(known, rights))
+        : memory.recall().thenApply(recalled -> KeySpace.of(scheme, recalled, rights, true));
   }
 
-  /** Returns the view's key behind one of ours; empty if it is not ours. */
-  Optional<String> viewKey(String key) {
-    String prefix = prefix();
-    return key.startsWith(prefix) ? Optional.of(key.substring(prefix.length())) : Optional.empty();
-  }
-
-  private String prefix() {
-    return scheme + "/" + scope() + "/";
-  }
-
-  /** A short hash that tells tokens apart and reveals none. */
-  private String scope() {
-    return credentials.secret().map(Keys::hash).orElse("open");
-  }
-
-  private static String hash(String token) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, SCOPE_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
+  private KeySpace remember(String known, String rights) {
+    KeySpace space = KeySpace.of(scheme, known, rights, false);
+    if (!space.equals(last)) {
+      last = space;
     }
+    return space;
   }
 }

@@ -1,28 +1,25 @@
 package io.datapunk.discovery.core.shared;
 
 import io.datapunk.discovery.ServiceDiscoveryConfig;
-import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.core.observe.LookupMetrics;
 import io.datapunk.discovery.core.port.CacheEntry;
-import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
-import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.Timeouts;
-import io.datapunk.discovery.core.shared.Codec.Encoded;
 import io.datapunk.discovery.core.upstream.Evidence;
-import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.ServiceView;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The distributed cache as lookups see it: it answers within its own small limit or not at all, and
@@ -33,113 +30,151 @@ import org.slf4j.LoggerFactory;
 public final class SharedCache {
 
   private static final Logger log = LoggerFactory.getLogger(SharedCache.class);
+  private static final int MOST_REFUSED = 1_000;
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
-  private final Optional<DistributedCache> cache;
-  private final Keys keys;
+  private final Optional<SharedParts> parts;
   private final EngineRuntime runtime;
   private final LookupMetrics metrics;
   private final Duration limit;
-  private final Duration maxStale;
+  private final Duration freshFor;
   private final Breaker breaker;
+  private final Warnings warnings;
 
-  /** Creates one; without a cache it answers nothing. */
-  public SharedCache(
+  /** Views whose entries were refused: a touch would only renew them. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  /** Creates one; without parts it answers nothing. */
+  SharedCache(
       ServiceDiscoveryConfig config,
-      Optional<DistributedCache> cache,
+      Optional<SharedParts> parts,
       EngineRuntime runtime,
       LookupMetrics metrics) {
-    this.cache = config.caching() ? cache : Optional.empty();
-    this.keys = Keys.of(config);
+    this.parts = parts;
     this.runtime = runtime;
     this.metrics = metrics;
     this.limit = config.distributedCacheTimeout();
-    this.maxStale = config.maxStale();
+    this.freshFor = config.cacheTtl();
     this.breaker = new Breaker(runtime.ticks());
+    this.warnings = new Warnings(runtime.ticks(), BETWEEN_WARNINGS);
   }
 
   /** Returns what the cache holds of the view's service; empty also when it fails. Never fails. */
   public CompletableFuture<Optional<Evidence>> get(ServiceView view) {
     long asked = runtime.ticks().nanos(); // the age was told after that
-    return ask(view, DistributedCache::get)
-        .thenApply(
-            found -> found.flatMap(entry -> entry).flatMap(entry -> read(view, entry, asked)));
+    return ask(
+            false,
+            (cache, space) ->
+                Calls.start(() -> cache.get(space.key(view)))
+                    .thenApply(found -> new Found(space, found)))
+        .thenApply(answer -> answer.flatMap(found -> read(view, found, asked)));
   }
 
-  Optional<DistributedCache> cache() {
-    return cache;
+  private record Found(KeySpace space, Optional<CacheEntry> entry) {}
+
+  Optional<SharedParts> parts() {
+    return parts;
   }
 
-  Keys keys() {
-    return keys;
+  /** Returns whether what is held for the view is known to be of no use. */
+  boolean isRefused(ServiceView view) {
+    return refused.contains(view.key());
   }
 
-  /** Returns a state as bytes; empty, and counted, if it is too large to be shared. */
-  Optional<Encoded> encode(ServiceView view, Published state) {
-    Optional<Encoded> encoded = Codec.encode(view.service(), state.endpoints());
-    if (encoded.isEmpty()) {
-      metrics.shared("too_large");
-    }
-    return encoded;
+  /** Notes that the view's entry was replaced. */
+  void replaced(ServiceView view) {
+    refused.remove(view.key());
+  }
+
+  void count(String result) {
+    metrics.shared(result);
   }
 
   /**
-   * Asks the cache about the view's key within the limit; empty if there is none, it is spared, or
-   * it fails.
+   * Asks the cache within the limit; empty if there is no cache, it is spared, or it fails.
+   *
+   * @param certain whether the entry's name must not be a guess
    */
   <T> CompletableFuture<Optional<T>> ask(
-      ServiceView view, BiFunction<DistributedCache, String, CompletableFuture<T>> question) {
-    if (cache.isEmpty()) {
+      boolean certain, BiFunction<DistributedCache, KeySpace, CompletableFuture<T>> question) {
+    if (parts.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     if (!breaker.allows()) {
       metrics.shared("spared");
       return CompletableFuture.completedFuture(Optional.empty());
     }
+    DistributedCache cache = parts.get().cache();
+    Asked<T> asked = new Asked<>();
+    parts
+        .get()
+        .keys()
+        .current()
+        .whenComplete(
+            (space, error) ->
+                asked.begin(
+                    space == null || certain && space.guessed() ? null : space,
+                    () -> Calls.start(() -> question.apply(cache, space))));
     return Timeouts.within(
-            Calls.start(() -> question.apply(cache.get(), keys.of(view))),
+            asked.result(),
             limit,
             runtime.scheduler(),
             () -> new IllegalStateException("no answer within " + limit.toMillis() + " ms"))
-        .handleAsync(this::outcome, runtime.workers());
+        .handleAsync((value, error) -> outcome(asked, value, error), runtime.workers());
   }
 
-  private <T> Optional<T> outcome(@Nullable T value, @Nullable Throwable error) {
+  private <T> Optional<T> outcome(Asked<T> asked, @Nullable T value, @Nullable Throwable error) {
     if (error == null) {
-      breaker.succeeded();
+      if (breaker.succeeded()) {
+        log.atInfo().log("The distributed cache answers again");
+      }
       return Optional.ofNullable(value);
     }
-    breaker.failed();
+    Throwable cause = Failures.unwrap(error);
+    if (!asked.reachedCache()) { // not its fault
+      metrics.shared("unnamed");
+      log.atDebug().log("Went without the distributed cache: {}", cause.toString());
+      return Optional.empty();
+    }
     metrics.shared("failed");
-    log.atDebug()
-        .addKeyValue("cause", Failures.unwrap(error).toString())
-        .log("The distributed cache failed: {}", Failures.unwrap(error).getMessage());
+    log.atLevel(breaker.failed() ? Level.WARN : Level.DEBUG)
+        .addKeyValue("cause", cause.toString())
+        .log("The distributed cache failed: {}", cause.getMessage());
     return Optional.empty();
   }
 
-  private Optional<Evidence> read(ServiceView view, CacheEntry entry, long askedNanos) {
-    if (entry.age().compareTo(maxStale) > 0) {
-      metrics.shared("too_old");
+  private Optional<Evidence> read(ServiceView view, Found found, long askedNanos) {
+    if (found.entry().isEmpty()) {
+      metrics.shared("miss");
       return Optional.empty();
     }
     try {
-      Evidence evidence =
-          new Evidence(
-              Codec.decode(view.service(), entry.payload()),
-              OptionalLong.empty(),
-              askedNanos - entry.age().toNanos(),
-              Duration.ZERO,
-              Rights.COMPLETE,
-              SnapshotSource.DISTRIBUTED_CACHE,
-              Consistency.STALE);
+      Entries entries = parts.orElseThrow().entries();
+      String key = found.space().key(view);
+      Evidence evidence = entries.read(view, key, found.entry().get(), askedNanos);
       metrics.shared("hit");
-      return Optional.of(evidence);
+      return Optional.of(found.space().guessed() ? doubted(evidence) : evidence);
     } catch (UnreadableException e) {
-      metrics.shared(e.reason());
-      log.atWarn()
-          .addKeyValue("service", view.service())
-          .addKeyValue("reason", e.reason())
-          .log("Ignored an entry for {}: {}", view.service(), e.getMessage());
+      refuse(view, e);
       return Optional.empty();
     }
+  }
+
+  /** What was found by a guess is never fresh: the registry is asked as well. */
+  private Evidence doubted(Evidence evidence) {
+    long stale = runtime.ticks().nanos() - freshFor.toNanos();
+    return stale - evidence.confirmedNanos() < 0 ? evidence.confirmedAt(stale) : evidence;
+  }
+
+  private void refuse(ServiceView view, UnreadableException e) {
+    metrics.shared(e.reason());
+    boolean old = e.reason().equals("too_old");
+    if (!old && refused.size() < MOST_REFUSED) {
+      refused.add(view.key());
+    }
+    log.atLevel(!old && warnings.isDue(e.reason()) ? Level.WARN : Level.DEBUG)
+        .addKeyValue("service", view.service())
+        .addKeyValue("reason", e.reason())
+        .log("Ignored an entry for {}: {}", view.service(), e.getMessage());
   }
 }

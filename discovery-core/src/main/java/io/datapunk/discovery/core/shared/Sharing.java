@@ -1,12 +1,12 @@
 package io.datapunk.discovery.core.shared;
 
 import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.core.observe.LookupMetrics;
 import io.datapunk.discovery.core.port.Announcement;
-import io.datapunk.discovery.core.port.CacheEntry;
 import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
-import io.datapunk.discovery.core.shared.Codec.Encoded;
+import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.upstream.Evidence;
 import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.Publisher;
@@ -15,24 +15,35 @@ import io.datapunk.discovery.core.view.ViewObserver;
 import io.datapunk.discovery.core.view.ViewTable;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The exchange of views between JVMs: what the registry just said is offered and announced; what
+ * The exchange of views between JVMs: what the registry itself said is offered and announced; what
  * others announce is looked at, not believed.
  */
 public final class Sharing implements ViewObserver {
+
+  /**
+   * Many watch one change and see it at once; spread, the first spares the others their payload.
+   */
+  private static final Duration CHANGE_SPREAD = Duration.ofMillis(100);
+
+  /** After a reconnection no JVM comes down on the cache faster than this. */
+  private static final int VIEWS_PER_SECOND = 200;
 
   private final SharedCache shared;
   private final Publisher publisher;
   private final ViewTable views;
   private final EngineRuntime runtime;
   private final RandomGenerator random;
-  private final Duration keep;
   private final Duration spread;
   private final String origin;
+  private final Outbox outbox;
+  private final Looks looks;
   private volatile Handle subscription = () -> {};
+  private volatile Consumer<ServiceView> refresher = view -> {};
 
   /** Creates one. */
   public Sharing(
@@ -46,65 +57,65 @@ public final class Sharing implements ViewObserver {
     this.views = views;
     this.runtime = runtime;
     this.random = runtime.random("sharing");
-    this.keep = config.maxStale();
     this.spread = config.recoverySpread();
     this.origin = HexFormat.of().toHexDigits(random.nextLong());
+    this.outbox =
+        new Outbox(shared, runtime, origin, config.maxStale(), view -> refresher.accept(view));
+    this.looks = new Looks(runtime, this::look);
   }
 
-  /** Begins to listen to the others. */
+  /** Returns the distributed cache as lookups see it. */
+  public static SharedCache cache(
+      ServiceDiscoveryConfig config,
+      Optional<DistributedCache> cache,
+      Registry registry,
+      EngineRuntime runtime,
+      LookupMetrics metrics) {
+    return new SharedCache(
+        config, SharedParts.of(config, cache, registry, runtime), runtime, metrics);
+  }
+
+  /**
+   * Sets who asks the registry anew: a change that is dated by when its poll began may look older
+   * than what another JVM confirmed since, and is worth sharing once it is confirmed again.
+   */
+  public void refreshBy(Consumer<ServiceView> task) {
+    refresher = task;
+  }
+
+  /** Begins to find out which registry this is, and to listen to the others. */
   public void start() {
     shared
-        .cache()
-        .ifPresent(cache -> subscription = cache.onAnnouncement(this::announced, this::missedSome));
+        .parts()
+        .ifPresent(
+            parts -> {
+              parts.place().start();
+              subscription = parts.cache().onAnnouncement(this::announced, this::missedSome);
+            });
   }
 
   /** Stops listening. */
   public void close() {
     subscription.close();
+    shared.parts().ifPresent(parts -> parts.place().close());
   }
 
   @Override
   public void onChanged(ServiceView view, Published state, Evidence evidence) {
-    if (evidence.isFirstHand() && shared.cache().isPresent()) {
-      shared.encode(view, state).ifPresent(encoded -> offer(view, state, encoded));
+    if (isWorthSharing(evidence)) {
+      outbox.put(view, state, view.isWatched() ? within(CHANGE_SPREAD) : Duration.ZERO);
     }
   }
 
   @Override
   public void onConfirmed(ServiceView view, Published state, Evidence evidence) {
-    if (!evidence.isFirstHand() || shared.cache().isEmpty()) {
-      return;
+    if (isWorthSharing(evidence)) {
+      outbox.put(view, state, Duration.ZERO);
     }
-    shared
-        .encode(view, state)
-        .ifPresent(
-            encoded ->
-                shared
-                    .ask(view, (cache, key) -> touch(cache, key, encoded, state))
-                    .thenAccept(
-                        held -> {
-                          if (held.isPresent() && !held.get()) {
-                            offer(view, state, encoded);
-                          }
-                        }));
   }
 
-  private CompletableFuture<Boolean> touch(
-      DistributedCache cache, String key, Encoded encoded, Published state) {
-    return cache.touch(key, encoded.contentHash(), age(state), keep);
-  }
-
-  /** What is accepted is new to the others, be it that it comes with a later confirmation. */
-  private void offer(ServiceView view, Published state, Encoded encoded) {
-    CacheEntry entry = new CacheEntry(encoded.payload(), encoded.contentHash(), age(state));
-    shared
-        .ask(view, (cache, key) -> cache.offer(key, entry, keep))
-        .thenAccept(
-            accepted -> {
-              if (accepted.orElse(false)) {
-                shared.ask(view, (cache, key) -> cache.announce(new Announcement(key, origin)));
-              }
-            });
+  private boolean isWorthSharing(Evidence evidence) {
+    return evidence.isFirstHand() && shared.parts().isPresent();
   }
 
   private void announced(Announcement announcement) {
@@ -112,32 +123,43 @@ public final class Sharing implements ViewObserver {
       return;
     }
     shared
-        .keys()
-        .viewKey(announcement.key())
+        .parts()
+        .flatMap(parts -> parts.keys().last())
+        .flatMap(space -> space.viewKey(announcement.key()))
         .map(views::find)
         .filter(view -> !view.isWatched())
-        .ifPresent(view -> runtime.workers().execute(() -> look(view)));
+        .ifPresent(looks::ask);
   }
 
-  /** After a (re)subscription any view may have changed unheard: look at all, spread over time. */
+  /**
+   * After a (re)subscription any view may have changed unheard, and the cache may have lost what it
+   * held: look at all, and offer what the registry itself said, spread over time.
+   */
   private void missedSome() {
+    Duration needed = Duration.ofSeconds(1).multipliedBy(views.size()).dividedBy(VIEWS_PER_SECOND);
+    Duration over = needed.compareTo(spread) > 0 ? needed : spread;
     views.forEach(
-        view -> {
-          if (!view.isWatched() && view.published() != null) {
+        view ->
             runtime
                 .scheduler()
-                .after(
-                    Duration.ofNanos(random.nextLong(spread.toNanos())),
-                    () -> runtime.workers().execute(() -> look(view)));
-          }
-        });
+                .after(within(over), () -> view.serial().execute(() -> compare(view))));
+  }
+
+  private void compare(ServiceView view) {
+    Published state = view.published();
+    if (state != null && state.isFirstHand()) {
+      outbox.put(view, state, Duration.ZERO);
+    }
+    if (state != null && !view.isWatched()) {
+      looks.ask(view);
+    }
   }
 
   private void look(ServiceView view) {
     shared.get(view).thenAccept(found -> found.ifPresent(e -> publisher.accept(view, e)));
   }
 
-  private Duration age(Published state) {
-    return Duration.ofNanos(Math.max(0, runtime.ticks().nanos() - state.confirmedNanos()));
+  private Duration within(Duration time) {
+    return Duration.ofNanos(random.nextLong(Math.max(1, time.toNanos())));
   }
 }

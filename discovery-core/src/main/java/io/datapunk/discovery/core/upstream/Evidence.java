@@ -40,6 +40,11 @@ public record Evidence(
         endpoints, cursor, confirmedNanos, lag, rights, SnapshotSource.WATCH, consistency);
   }
 
+  /** Returns the same evidence, confirmed at another moment. */
+  public Evidence confirmedAt(long nanos) {
+    return new Evidence(endpoints, cursor, nanos, lag, rights, source, consistency);
+  }
+
   /** Returns whether it came from the registry itself, just now. */
   public boolean isFirstHand() {
     return source != SnapshotSource.DISTRIBUTED_CACHE;

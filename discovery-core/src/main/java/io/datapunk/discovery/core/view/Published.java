@@ -29,6 +29,7 @@ public final class Published {
   private final long confirmedNanos;
   private final Instant confirmedAt;
   private final SnapshotSource source;
+  private final boolean firstHand;
   private final Optional<StaleReason> staleReason;
   private final boolean fresh;
   private final ServiceSnapshot passing;
@@ -42,6 +43,7 @@ public final class Published {
       long confirmedNanos,
       Instant confirmedAt,
       SnapshotSource source,
+      boolean firstHand,
       Optional<StaleReason> staleReason) {
     this.service = service;
     this.endpoints = endpoints;
@@ -50,6 +52,7 @@ public final class Published {
     this.confirmedNanos = confirmedNanos;
     this.confirmedAt = confirmedAt;
     this.source = source;
+    this.firstHand = firstHand;
     this.staleReason = staleReason;
     this.fresh = staleReason.isEmpty();
     this.passing = answer(ServiceQuery.of(service));
@@ -71,6 +74,7 @@ public final class Published {
         evidence.confirmedNanos(),
         confirmedAt,
         source,
+        evidence.isFirstHand(),
         Optional.empty());
   }
 
@@ -84,6 +88,7 @@ public final class Published {
         evidence.confirmedNanos(),
         at,
         newSource,
+        evidence.isFirstHand(),
         Optional.empty());
   }
 
@@ -97,13 +102,22 @@ public final class Published {
         confirmedNanos,
         confirmedAt,
         source,
+        firstHand,
         Optional.of(reason));
   }
 
   /** Returns the same state, held by another source. */
   Published heldBy(SnapshotSource newSource) {
     return new Published(
-        service, endpoints, cursor, version, confirmedNanos, confirmedAt, newSource, staleReason);
+        service,
+        endpoints,
+        cursor,
+        version,
+        confirmedNanos,
+        confirmedAt,
+        newSource,
+        firstHand,
+        staleReason);
   }
 
   /** Returns the passing endpoints. */
@@ -163,6 +177,11 @@ public final class Published {
   /** Returns who holds it. */
   public SnapshotSource source() {
     return source;
+  }
+
+  /** Returns whether this JVM's registry confirmed it, not another JVM's. */
+  public boolean isFirstHand() {
+    return firstHand;
   }
 
   /** Returns whether it counts as fresh. */

@@ -25,12 +25,24 @@ public final class ServiceView {
   private volatile @Nullable Published lastKnown;
   private volatile @Nullable Throwable failure;
   private volatile boolean used;
+  private volatile boolean usedBefore;
   private final AtomicInteger pins = new AtomicInteger();
 
   /** What only tasks on {@link #serial()} touch. */
   final ViewHistory history;
 
-  ServiceView(String key, String service, Optional<String> datacenter, Executor workers) {
+  private final Footprint footprint;
+
+  /** What the footprint counts for it; touched by the footprint only. */
+  int counted;
+
+  ServiceView(
+      String key,
+      String service,
+      Optional<String> datacenter,
+      Executor workers,
+      Footprint footprint) {
+    this.footprint = footprint;
     this.key = key;
     this.service = service;
     this.datacenter = datacenter;
@@ -107,32 +119,48 @@ public final class ServiceView {
     serial.execute(() -> listeners.remove(listener));
   }
 
+  /** Returns whether somebody looked since this was asked last. */
+  public boolean takeUse() {
+    forgetUse();
+    boolean was = usedBefore;
+    usedBefore = false;
+    return was;
+  }
+
   boolean isUsed() {
     return used;
   }
 
+  /** Begins a new count of uses, for who refreshes and for who makes room. */
   void forgetUse() {
-    used = false;
+    if (used) {
+      usedBefore = true;
+      used = false;
+    }
   }
 
-  void pin() {
-    pins.incrementAndGet();
+  /** Returns how many watches keep it, this one included. */
+  int pin() {
+    return pins.incrementAndGet();
   }
 
-  void unpin() {
-    pins.decrementAndGet();
+  /** Returns how many watches still keep it. */
+  int unpin() {
+    return pins.decrementAndGet();
   }
 
   void publish(Published state) {
     serial.checkInside();
     lastKnown = state;
     published = state;
+    footprint.changed(this);
     listeners.forEach(listener -> listener.onPublished(state));
   }
 
   void tooOld() {
     serial.checkInside();
     published = null;
+    footprint.changed(this);
     listeners.forEach(ViewListener::onTooOld);
   }
 

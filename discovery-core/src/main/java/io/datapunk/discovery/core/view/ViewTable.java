@@ -5,19 +5,24 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.core.port.EngineRuntime;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All views of this JVM, bounded: watched ones are pinned, the others give way when there are too
- * many, those out of use first.
+ * many services or endpoints, those out of use first. Views that hold nothing yet have a bound of
+ * their own; one that goes loses nothing but company in its load.
  *
- * <p>Names that turned out to have no endpoints are remembered apart and briefly, so that names
- * from user input cannot push out views of real services.
+ * <p>Names that turned out to have no endpoints are remembered apart and briefly. So names from
+ * user input cannot push out views of real services, also while the registry is away.
  */
 public final class ViewTable {
 
@@ -27,15 +32,25 @@ public final class ViewTable {
   private final Cache<String, Published> absent;
   private final EngineRuntime runtime;
   private final int bound;
+  private final Footprint footprint;
+  private final AtomicInteger pinned = new AtomicInteger();
+  private final AtomicBoolean sweepAsked = new AtomicBoolean();
+  private final Object sweeping = new Object();
+
+  /** Where the last pass ended; guarded by {@link #sweeping}. */
+  private Iterator<ServiceView> hand = Collections.emptyIterator();
 
   /** Creates one. */
   public ViewTable(ServiceDiscoveryConfig config, EngineRuntime runtime) {
     this.runtime = runtime;
     this.bound = config.localCacheServices();
+    this.footprint = new Footprint(config.localCacheEndpoints(), this::sweepSoon);
+    Duration ttl = config.cacheTtl();
+    Duration brief = config.negativeTtl().compareTo(ttl) < 0 ? config.negativeTtl() : ttl;
     this.absent =
         Caffeine.newBuilder()
             .maximumSize(ABSENT_NAMES)
-            .expireAfterWrite(config.negativeTtl())
+            .expireAfterWrite(brief)
             .ticker(runtime.ticks()::nanos)
             .executor(Runnable::run)
             .build();
@@ -54,27 +69,44 @@ public final class ViewTable {
   /** Returns the view of the service, a new and empty one if there is none. */
   public ServiceView open(String service, Optional<String> datacenter) {
     String key = ServiceView.key(service, datacenter);
-    ServiceView view = views.computeIfAbsent(key, k -> create(k, service, datacenter));
-    makeRoom(view);
-    return view;
+    ServiceView held = views.get(key);
+    if (held != null) {
+      return held;
+    }
+    ServiceView made = create(key, service, datacenter);
+    held = views.putIfAbsent(key, made);
+    if (held != null) {
+      return held;
+    }
+    footprint.came(made);
+    evictSurplus();
+    return made;
   }
 
   /** Returns the view of the service, pinned for a watch. */
   public ServiceView pin(String service, Optional<String> datacenter) {
     String key = ServiceView.key(service, datacenter);
-    return required(
-        views.compute(
-            key,
-            (k, held) -> {
-              ServiceView view = held != null ? held : create(k, service, datacenter);
-              view.pin();
-              return view;
-            }));
+    ServiceView pinnedView =
+        required(
+            views.compute(
+                key,
+                (k, held) -> {
+                  ServiceView view = held != null ? held : create(k, service, datacenter);
+                  if (view.pin() == 1) {
+                    pinned.incrementAndGet();
+                  }
+                  return view;
+                }));
+    footprint.changed(pinnedView);
+    return pinnedView;
   }
 
   /** Lets go of a view that a watch had pinned. */
   public void unpin(ServiceView view) {
-    view.unpin();
+    if (view.unpin() == 0) {
+      pinned.decrementAndGet();
+    }
+    footprint.changed(view);
     view.serial().execute(() -> settle(view));
   }
 
@@ -107,6 +139,11 @@ public final class ViewTable {
         });
   }
 
+  /** Returns how many endpoints the views hold that no watch has pinned. */
+  public long endpoints() {
+    return footprint.endpoints();
+  }
+
   /** Returns how many views there are. */
   public int size() {
     return views.size();
@@ -119,27 +156,61 @@ public final class ViewTable {
 
   /** Stops the timers of all views and forgets them. */
   public void close() {
-    views.values().forEach(ViewTable::discard);
+    views.values().forEach(this::discard);
     views.clear();
     absent.invalidateAll();
   }
 
   private ServiceView create(String key, String service, Optional<String> datacenter) {
-    return new ServiceView(key, service, datacenter, runtime.workers());
+    return new ServiceView(key, service, datacenter, runtime.workers(), footprint);
   }
 
-  /** One pass of the clock algorithm: a view used since the last pass gets a second chance. */
-  private void makeRoom(ServiceView newcomer) {
-    Iterator<ServiceView> candidates = views.values().iterator();
-    while (views.size() > bound && candidates.hasNext()) {
-      ServiceView candidate = candidates.next();
-      if (candidate == newcomer || candidate.isWatched()) {
-        continue;
-      }
-      if (candidate.isUsed()) {
-        candidate.forgetUse();
-      } else {
-        evict(candidate);
+  private void evictSurplus() {
+    for (ServiceView surplus = footprint.surplusNewcomer();
+        surplus != null;
+        surplus = footprint.surplusNewcomer()) {
+      evict(surplus);
+    }
+  }
+
+  private boolean isCrowded() {
+    return views.size() - pinned.get() - footprint.newcomers() > bound || footprint.isExcessive();
+  }
+
+  private void sweepSoon() {
+    if (isCrowded() && sweepAsked.compareAndSet(false, true)) {
+      runtime
+          .workers()
+          .execute(
+              () -> {
+                sweepAsked.set(false);
+                sweep();
+              });
+    }
+  }
+
+  /** The clock algorithm: a view used since the hand came by last gets a second chance. */
+  private void sweep() {
+    synchronized (sweeping) {
+      for (int left = 2 * views.size(); left > 0; left--) {
+        if (!isCrowded()) {
+          return;
+        }
+        if (!hand.hasNext()) {
+          hand = views.values().iterator();
+          if (!hand.hasNext()) {
+            return;
+          }
+        }
+        ServiceView candidate = hand.next();
+        if (candidate.isWatched() || candidate.lastKnown() == null) {
+          continue;
+        }
+        if (candidate.isUsed()) {
+          candidate.forgetUse();
+        } else {
+          evict(candidate);
+        }
       }
     }
   }
@@ -156,7 +227,8 @@ public final class ViewTable {
         });
   }
 
-  private static void discard(ServiceView view) {
+  private void discard(ServiceView view) {
+    footprint.left(view);
     view.serial().execute(view.history::retire);
   }
 

@@ -54,7 +54,7 @@ class CodecTest {
     Encoded other = encoded(endpoint("2"), seen);
 
     assertThat(other.payload()).isEqualTo(one.payload());
-    assertThat(other.contentHash()).isEqualTo(one.contentHash()).hasSize(32);
+    assertThat(other.contentHash()).isEqualTo(one.contentHash()).hasSize(64);
     assertThat(encoded(FULL).contentHash()).isNotEqualTo(one.contentHash());
   }
 

@@ -22,7 +22,9 @@ class QuickstartIT {
 
   @Test
   void everyStepIsDoneOnConsulAndRedis() throws InterruptedException {
-    assertAllDone(quickstart(Servers.consul().toString(), Servers.redis().toString()));
+    Program.Ended ended = quickstart(Servers.consul().toString(), Servers.redis().toString());
+    assertAllDone(ended);
+    assertThat(ended.output()).contains("second client: 1, fresh, source DISTRIBUTED_CACHE");
   }
 
   @Test

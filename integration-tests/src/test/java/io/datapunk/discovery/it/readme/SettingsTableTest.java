@@ -16,7 +16,17 @@ import org.junit.jupiter.api.Test;
 class SettingsTableTest {
 
   private static final String NO_DEFAULT = "";
-  private static final Map<String, String> SAMPLES = Map.of("datacenter", "dc1");
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final Map<String, String> SAMPLES =
+      Map.of(
+          "datacenter",
+          "dc1",
+          "registry-name",
+          "main",
+          "cache-seal-key",
+          SECRET,
+          "cache-seal-second-key",
+          SECRET);
 
   @Test
   void namesAndDefaultsAreThoseOfTheCode() {
@@ -41,9 +51,11 @@ class SettingsTableTest {
       ServiceDiscoveryConfig config =
           ServiceDiscoveryConfig.builder()
               .registry("memory:")
+              .cacheSealKey(SECRET) // the second key needs a first
               .fromEnvironment(Map.of(row.get(1), value))
               .build();
-      assertThat(config.describe().lines()).contains(row.get(0) + "=" + value);
+      assertThat(config.describe().lines())
+          .contains(row.get(0) + "=" + (value.equals(SECRET) ? "***" : value));
     }
   }
 

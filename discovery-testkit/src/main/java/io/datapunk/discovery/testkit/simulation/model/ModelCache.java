@@ -48,9 +48,8 @@ public final class ModelCache implements DistributedCache {
   }
 
   @Override
-  public CompletableFuture<Boolean> touch(
-      String key, String contentHash, Duration age, Duration keep) {
-    return call(true, () -> server.touch(key, contentHash, age, keep));
+  public CompletableFuture<Boolean> touch(String key, CacheEntry entry, Duration keep) {
+    return call(true, () -> server.touch(key, entry.contentHash(), entry.age(), keep));
   }
 
   @Override

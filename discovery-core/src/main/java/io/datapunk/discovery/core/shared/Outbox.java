@@ -1,0 +1,173 @@
+package io.datapunk.discovery.core.shared;
+
+import io.datapunk.discovery.core.port.Announcement;
+import io.datapunk.discovery.core.port.CacheEntry;
+import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.view.Published;
+import io.datapunk.discovery.core.view.ServiceView;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What is on its way into the distributed cache: of each view at most one write at a time, always
+ * of its latest state. Equal content that is held already is renewed without its payload.
+ */
+final class Outbox {
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final SharedCache shared;
+  private final EngineRuntime runtime;
+  private final String origin;
+  private final Duration keep;
+  private final Consumer<ServiceView> onOutdone;
+  private final Map<ServiceView, Slot> slots = new ConcurrentHashMap<>();
+
+  /**
+   * Creates one.
+   *
+   * @param onOutdone is told where the cache holds other content with a later confirmation
+   */
+  Outbox(
+      SharedCache shared,
+      EngineRuntime runtime,
+      String origin,
+      Duration keep,
+      Consumer<ServiceView> onOutdone) {
+    this.shared = shared;
+    this.runtime = runtime;
+    this.origin = origin;
+    this.keep = keep;
+    this.onOutdone = onOutdone;
+  }
+
+  /** What one view has to send; touched on the view's executor only. */
+  private static final class Slot {
+    Published latest;
+    int failures;
+
+    Slot(Published latest) {
+      this.latest = latest;
+    }
+  }
+
+  /** Sends a state after a delay; on the view's executor. */
+  void put(ServiceView view, Published state, Duration delay) {
+    Slot held = slots.get(view);
+    Slot slot = held != null ? held : new Slot(state);
+    slot.latest = state;
+    slot.failures = 0;
+    if (held == null) {
+      slots.put(view, slot);
+      later(view, slot, delay);
+    }
+  }
+
+  private void later(ServiceView view, Slot slot, Duration delay) {
+    if (delay.isZero()) {
+      send(view, slot);
+    } else {
+      runtime.scheduler().after(delay, () -> view.serial().execute(() -> send(view, slot)));
+    }
+  }
+
+  private void send(ServiceView view, Slot slot) {
+    Published state = slot.latest;
+    CompletableFuture<Boolean> written;
+    try {
+      written = write(view, state);
+    } catch (RuntimeException | Error e) {
+      written = CompletableFuture.failedFuture(e);
+    }
+    written.whenCompleteAsync(
+        (done, error) -> sent(view, slot, state, error == null && done), view.serial());
+  }
+
+  private void sent(ServiceView view, Slot slot, Published state, boolean written) {
+    if (slot.latest != state) {
+      send(view, slot);
+    } else if (!written && ++slot.failures < ATTEMPTS) {
+      later(view, slot, PAUSE.multipliedBy(slot.failures));
+    } else {
+      slots.remove(view);
+    }
+  }
+
+  /** Returns whether the cache has it now, or cannot have it. */
+  private CompletableFuture<Boolean> write(ServiceView view, Published state) {
+    Optional<byte[]> content =
+        Content.write(view.service(), state.endpoints(), Codec.LARGEST_CONTENT);
+    if (content.isEmpty()) {
+      shared.count("too_large");
+      return CompletableFuture.completedFuture(true);
+    }
+    Parcel parcel = new Parcel(view, state, content.get(), Content.hash(content.get()));
+    return shared.isRefused(view)
+        ? offer(parcel, "instead/" + parcel.hash)
+        : touch(parcel)
+            .thenCompose(
+                held ->
+                    held.isPresent() && !held.get()
+                        ? offer(parcel, parcel.hash)
+                        : CompletableFuture.completedFuture(held.isPresent()));
+  }
+
+  private record Parcel(ServiceView view, Published state, byte[] content, String hash) {}
+
+  private CompletableFuture<Optional<Boolean>> touch(Parcel parcel) {
+    return shared.ask(
+        true,
+        (cache, space) -> {
+          String key = space.key(parcel.view);
+          return cache.touch(key, entry(key, parcel, parcel.hash, new byte[0]), keep);
+        });
+  }
+
+  /**
+   * Offers the payload.
+   *
+   * @param hash what it is stored under; for what replaces an entry that is not what its hash says,
+   *     another one
+   */
+  private CompletableFuture<Boolean> offer(Parcel parcel, String hash) {
+    Optional<byte[]> payload = Codec.pack(parcel.content);
+    if (payload.isEmpty()) {
+      shared.count("too_large");
+      return CompletableFuture.completedFuture(true);
+    }
+    return shared
+        .ask(
+            true,
+            (cache, space) -> {
+              String key = space.key(parcel.view);
+              return cache.offer(key, entry(key, parcel, hash, payload.get()), keep);
+            })
+        .thenApply(
+            stored -> {
+              stored.ifPresent(now -> offered(parcel.view, now));
+              return stored.isPresent();
+            });
+  }
+
+  private void offered(ServiceView view, boolean stored) {
+    shared.count(stored ? "stored" : "outdone");
+    shared.replaced(view);
+    if (!stored) {
+      onOutdone.accept(view);
+    } else { // new to the others, also where it only comes with a later confirmation
+      shared.ask(true, (cache, space) -> cache.announce(new Announcement(space.key(view), origin)));
+    }
+  }
+
+  private CacheEntry entry(String key, Parcel parcel, String hash, byte[] payload) {
+    long age = runtime.ticks().nanos() - parcel.state.confirmedNanos();
+    Duration passed = Duration.ofNanos(Math.max(0, age));
+    Entries entries = shared.parts().orElseThrow().entries();
+    return entries.of(key, hash, parcel.hash, payload, passed);
+  }
+}

@@ -1,0 +1,263 @@
+package io.datapunk.discovery.engine;
+
+import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.SnapshotSource;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.engine.CacheFleet.Jvm;
+import io.datapunk.discovery.engine.FakeCache.Trouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Who shares with whom, what is written, and when. */
+class CacheSharingTest {
+
+  private final CacheFleet fleet = new CacheFleet();
+
+  @Test
+  void p4_twoRegistriesOnOneCacheDoNotMix() {
+    fleet.at("dc1/1").load(7, endpoint("one"));
+
+    Jvm other = fleet.at("dc2/2");
+    ServiceSnapshot own = other.load(7, endpoint("two"));
+
+    assertThat(own.source()).isEqualTo(SnapshotSource.REGISTRY);
+    assertThat(fleet.cache.keys()).filteredOn(key -> key.endsWith("/api")).hasSize(2);
+    assertThat(EngineTest.result(fleet.at("dc1/1").begin()).endpoints())
+        .extracting("id")
+        .containsExactly("one");
+  }
+
+  @Test
+  void jvmsThatNameTheirRegistryAlikeShareWithoutAskingIt() {
+    ScriptedRegistry silent = new ScriptedRegistry().at(new CompletableFuture<>());
+    fleet.start(silent, s -> s.registryName("main")).load(7, endpoint("x"));
+
+    Jvm other =
+        fleet.start(
+            new ScriptedRegistry().at(new CompletableFuture<>()), s -> s.registryName("main"));
+
+    assertThat(EngineTest.result(other.begin()).source())
+        .isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+  }
+
+  @Test
+  void p3_aColdStartWithTheRegistryAwayGoesByTheRegistryThatOthersFoundAtItsAddress() {
+    fleet.at("dc1/1").load(7, endpoint("x"));
+    Jvm cold = fleet.start(away(), s -> s);
+
+    CompletableFuture<ServiceSnapshot> lookup = cold.begin();
+    cold.registry.next().fail(Kind.UNREACHABLE);
+    fleet.world.advance(Duration.ofSeconds(1));
+
+    ServiceSnapshot served = EngineTest.result(lookup);
+    assertThat(served.endpoints()).extracting("id").containsExactly("x");
+    assertThat(served.isStale()).isTrue(); // what was found by a guess is never fresh
+  }
+
+  @Test
+  void p4_anAddressThatLeadsToTwoRegistriesLeadsNowhere() {
+    fleet.at("dc1/1").load(7, endpoint("x"));
+    fleet.at("dc2/2");
+    fleet.world.advance(Duration.ofSeconds(2)); // both wrote at one moment: one tries again
+    Jvm cold = fleet.start(away(), s -> s);
+
+    CompletableFuture<ServiceSnapshot> lookup = cold.begin();
+    for (int i = 0; i < 40; i++) {
+      while (cold.registry.isAsked()) {
+        cold.registry.next().fail(Kind.UNREACHABLE);
+      }
+      fleet.world.advance(Duration.ofMillis(100));
+    }
+
+    assertThat(lookup).isCompletedExceptionally();
+    assertThat(cold.metrics.shared("unnamed")).isPositive();
+    assertThat(fleet.cache.keys()).filteredOn(key -> key.endsWith("/api")).hasSize(1);
+  }
+
+  @Test
+  void p4_aRegistryThatSaysLateWhichItIsIsSharedUnderItsOwnName() {
+    CompletableFuture<Optional<String>> said = new CompletableFuture<>();
+    fleet.at("dc1/1").load(7, endpoint("x"));
+    Jvm late = fleet.start(new ScriptedRegistry().at(said), s -> s);
+    CompletableFuture<ServiceSnapshot> lookup = late.begin();
+    said.complete(Optional.of("dc2/2"));
+    fleet.world.run();
+    late.registry.next().answer(7, endpoint("y"));
+    fleet.world.run();
+
+    assertThat(EngineTest.result(lookup).endpoints()).extracting("id").containsExactly("y");
+  }
+
+  @Test
+  void p12_whoHasAnotherTokenDoesNotShareAndARotatedTokenMoves() {
+    AtomicReference<String> token = new AtomicReference<>("s3cret-one");
+    Jvm a = fleet.start(s -> s.registryCredentials(Credentials.token(token::get)));
+    a.load(7, endpoint("x"));
+
+    Jvm b = fleet.start(s -> s.registryCredentials(Credentials.token(() -> "s3cret-two")));
+    assertThat(b.load(7, endpoint("x")).source()).isEqualTo(SnapshotSource.REGISTRY);
+    token.set("s3cret-two");
+    fleet.world.advance(Duration.ofSeconds(31));
+    a.load(8, endpoint("x"));
+    fleet.world.advance(Duration.ofSeconds(31));
+    a.load(9, endpoint("x"), endpoint("y"));
+
+    Jvm c = fleet.start(s -> s.registryCredentials(Credentials.token(() -> "s3cret-two")));
+    assertThat(EngineTest.result(c.begin()).endpoints()).hasSize(2);
+    assertThat(fleet.cache.keys()).hasSize(2).noneMatch(key -> key.contains("s3cret"));
+  }
+
+  @Test
+  void p10_aTokenSupplierThatThrowsOrLetsItsSecretSlipSparesTheCacheOnly() {
+    Jvm jvm =
+        fleet.start(
+            s ->
+                s.registryCredentials(
+                    Credentials.token(
+                        () -> {
+                          throw new IllegalStateException("s3cret");
+                        })));
+
+    assertThat(jvm.load(7, endpoint("x")).source()).isEqualTo(SnapshotSource.REGISTRY);
+    assertThat(fleet.cache.keys()).isEmpty();
+    assertThat(jvm.metrics.shared("unnamed")).isPositive();
+  }
+
+  @Test
+  void p10_theTokenIsReadOnceForManyCalls() {
+    AtomicInteger reads = new AtomicInteger();
+    Jvm jvm =
+        fleet.start(
+            s ->
+                s.registryCredentials(
+                    Credentials.token(() -> "t" + reads.addAndGet(0) + read(reads))));
+    jvm.watch(7, endpoint("x"));
+    for (int change = 8; change < 20; change++) {
+      jvm.answer(change, endpoint("x" + change));
+    }
+
+    assertThat(reads).hasValueLessThan(4);
+  }
+
+  private static String read(AtomicInteger reads) {
+    reads.incrementAndGet();
+    return "";
+  }
+
+  @Test
+  void p11_ofAHundredThatWatchOneChangeAtMostThreeWriteIt() {
+    List<Jvm> jvms = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Jvm jvm = fleet.start(s -> s);
+      jvm.discovery.watch("api", change -> {});
+      jvms.add(jvm);
+    }
+    fleet.world.run();
+    for (int cursor = 7; cursor < 12; cursor++) {
+      int before = fleet.cache.payloadsWritten();
+      for (Jvm jvm : jvms) {
+        jvm.registry.next().answer(cursor, endpoint("x" + cursor));
+      }
+      for (int looks = 0; looks < 5; looks++) { // some read once more what a poll brought
+        fleet.world.advance(Duration.ofMillis(200));
+        for (Jvm jvm : jvms) {
+          int now = cursor;
+          jvm.registry
+              .find(question -> question.request.maxWait().isZero())
+              .ifPresent(question -> question.answer(now, endpoint("x" + now)));
+        }
+      }
+
+      assertThat(fleet.cache.payloadsWritten() - before).isBetween(1, 3);
+    }
+    assertThat(fleet.cache.offered()).isLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void p10_whatWasReadBeforeTheCacheWasReachedIsOfferedOnceItIs() {
+    fleet.cache.trouble(Trouble.FAILING);
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("x"));
+    fleet.world.advance(Duration.ofSeconds(10)); // it has given up trying
+    fleet.cache.trouble(Trouble.NONE);
+    assertThat(fleet.cache.keys()).isEmpty();
+
+    fleet.cache.resubscribe();
+    fleet.world.advance(Duration.ofSeconds(3));
+
+    ServiceSnapshot seen = EngineTest.result(fleet.start(s -> s).begin());
+    assertThat(seen.source()).isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+    assertThat(seen.isStale()).isFalse();
+  }
+
+  @Test
+  void p10_aWriteThatFailsIsTriedAgainSoon() {
+    fleet.cache.trouble(Trouble.FAILING);
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("x"));
+    fleet.cache.trouble(Trouble.NONE);
+
+    fleet.world.advance(Duration.ofSeconds(2));
+
+    assertThat(fleet.cache.keys()).hasSize(1);
+  }
+
+  @Test
+  void p4_whatCameFromTheCacheIsNotOfferedBack() {
+    fleet.start(s -> s).load(7, endpoint("x"));
+    Jvm b = fleet.start(s -> s);
+    b.begin();
+    fleet.cache.flush();
+    fleet.cache.resubscribe();
+    fleet.world.advance(Duration.ofSeconds(3));
+
+    assertThat(b.metrics.shared("stored")).isZero();
+  }
+
+  @Test
+  void p11_aFloodOfAnnouncementsCausesFewReads() {
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("x"));
+    Jvm b = fleet.start(s -> s);
+    b.begin();
+    int before = fleet.cache.calls();
+    for (int i = 0; i < 1_000; i++) {
+      fleet.cache.announceAll("flood");
+      fleet.world.advance(Duration.ofMillis(1));
+    }
+
+    assertThat(fleet.cache.calls() - before).isLessThan(2 * 8); // two listeners, one view
+  }
+
+  @Test
+  void p10_aPoisonedEntryIsReplacedByTheNextAnswer() {
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("x"));
+    String key = fleet.cache.keys().get(0);
+    FakeCache.Held good = fleet.cache.take(key);
+    // its hash says that it is what everybody would write
+    fleet.cache.forge(key, new FakeCache.Held(new byte[] {1}, good.hash(), good.proof(), 0));
+    Jvm b = fleet.start(s -> s);
+    fleet.world.advance(Duration.ofMillis(10));
+    b.load(7, endpoint("x"));
+
+    assertThat(b.metrics.shared("garbage")).isEqualTo(1);
+    assertThat(EngineTest.result(fleet.start(s -> s).begin()).source())
+        .isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+  }
+
+  private static ScriptedRegistry away() {
+    return new ScriptedRegistry()
+        .at(CompletableFuture.failedFuture(new IllegalStateException("away")));
+  }
+}

@@ -1,0 +1,2 @@
+/** Two levels of cache on real servers, and between real processes. */
+package io.datapunk.discovery.it.cache;
