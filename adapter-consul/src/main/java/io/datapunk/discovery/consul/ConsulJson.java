@@ -33,14 +33,11 @@ final class ConsulJson {
   /** {@code /v1/agent/self}. */
   static final ObjectReader SELF = MAPPER.readerFor(Self.class);
 
-  /** {@code /v1/internal/acl/authorize}. */
-  static final ObjectReader VERDICTS = MAPPER.readerFor(new TypeReference<List<Verdict>>() {});
-
   /** {@code /v1/status/peers}. */
   static final ObjectReader SERVERS = MAPPER.readerFor(new TypeReference<List<String>>() {});
 
-  /** {@code /v1/agent/self}. */
-  static final ObjectReader SELF = MAPPER.readerFor(Self.class);
+  /** {@code /v1/internal/acl/authorize}. */
+  static final ObjectReader VERDICTS = MAPPER.readerFor(new TypeReference<List<Verdict>>() {});
 
   private ConsulJson() {}
 
@@ -64,18 +61,6 @@ final class ConsulJson {
             .build();
     mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.SKIP, Nulls.FAIL));
     return mapper;
-  }
-
-  /** What an agent says of itself. */
-  static final class Self {
-    @JsonProperty("Config")
-    SelfConfig config = new SelfConfig();
-  }
-
-  /** How an agent is configured. */
-  static final class SelfConfig {
-    @JsonProperty("Datacenter")
-    String datacenter = "";
   }
 
   /** One instance, as the catalog holds it. */
@@ -177,8 +162,11 @@ final class ConsulJson {
     Config config = new Config();
   }
 
-  /** What an agent is called. */
+  /** What an agent is called, and where it belongs. */
   static final class Config {
+    @JsonProperty("Datacenter")
+    String datacenter = "";
+
     @JsonProperty("NodeName")
     String nodeName = "";
 

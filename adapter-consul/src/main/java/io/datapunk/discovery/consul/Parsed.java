@@ -57,9 +57,9 @@ final class Parsed {
 
   /** Returns the name of the agent's datacenter. */
   String datacenter() {
-    ConsulJson.Self self = read(ConsulJson.SELF);
-    require(self.config.datacenter.matches("[A-Za-z0-9_-]{1,63}"), "no datacenter");
-    return self.config.datacenter;
+    String name = self().config.datacenter;
+    require(name.matches("[A-Za-z0-9_-]{1,63}"), "no datacenter");
+    return name;
   }
 
   /** Returns whether all that was asked for is allowed. */
