@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Who may see whom: dependencies point inward only. */
 final class ModuleRules {
 
-  private static final String[] JDK = {"java..", "org.jspecify.annotations"};
+  private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.annotations"};
 
   private ModuleRules() {}
 

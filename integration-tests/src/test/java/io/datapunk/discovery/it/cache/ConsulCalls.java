@@ -1,5 +1,7 @@
 package io.datapunk.discovery.it.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,7 +58,7 @@ final class ConsulCalls {
   }
 
   private String put(String path, BodyPublisher body) {
-    return new String(send(HttpRequest.newBuilder(agent.resolve(path)).PUT(body)));
+    return new String(send(HttpRequest.newBuilder(agent.resolve(path)).PUT(body)), UTF_8);
   }
 
   private byte[] send(HttpRequest.Builder request) {
@@ -64,7 +66,7 @@ final class ConsulCalls {
       HttpResponse<byte[]> response =
           http.send(request.header("X-Consul-Token", token).build(), BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
-        throw new IllegalStateException(response.statusCode() + new String(response.body()));
+        throw new IllegalStateException(response.statusCode() + new String(response.body(), UTF_8));
       }
       return response.body();
     } catch (IOException e) {
