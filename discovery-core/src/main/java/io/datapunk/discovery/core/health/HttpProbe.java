@@ -23,11 +23,13 @@ final class HttpProbe implements SelfLimited, Handle {
 
   private final Executor blocking;
   private final Scheduler scheduler;
+  private final NameThreads names;
   private @Nullable HttpClient client;
 
-  HttpProbe(Executor blocking, Scheduler scheduler) {
+  HttpProbe(Executor blocking, NameThreads names, Scheduler scheduler) {
     this.blocking = blocking;
     this.scheduler = scheduler;
+    this.names = names;
   }
 
   /** Throws {@link IllegalArgumentException} for settings that cannot be sent. */
@@ -39,7 +41,9 @@ final class HttpProbe implements SelfLimited, Handle {
   public CompletableFuture<HealthReport> probe(ProbeTarget target) {
     CompletableFuture<HealthReport> result = new CompletableFuture<>();
     // Resolving a name blocks, also inside the client.
-    blocking.execute(
+    names.execute(
+        Destination.of(target).host(),
+        result,
         () -> {
           if (!result.isDone()) {
             SelfLimited.limit(result, target, scheduler);
@@ -80,6 +84,8 @@ final class HttpProbe implements SelfLimited, Handle {
           HttpClient.newBuilder()
               .executor(blocking)
               .followRedirects(HttpClient.Redirect.NEVER)
+              // The instance itself is tested; a proxy would also see the headers' secrets.
+              .proxy(HttpClient.Builder.NO_PROXY)
               .version(HttpClient.Version.HTTP_1_1)
               .build();
     }

@@ -34,11 +34,15 @@ final class Narrowed {
       this.task = task;
     }
 
-    /** Gives the place to the next, if the task has begun and not come back. */
+    /** Gives the place to the next, if the task has not come back; one that waits never begins. */
     @Override
     public void close() {
       synchronized (lock) {
-        if (!begun || over || givenUp || lost == mostLost) {
+        if (!begun) {
+          waiting.remove(this);
+          return;
+        }
+        if (over || givenUp || lost == mostLost) {
           return;
         }
         givenUp = true;

@@ -25,8 +25,9 @@ public final class Probes implements Handle {
    * @throws ConfigurationException if two serve one type
    */
   public Probes(Iterable<HealthProbeProvider> providers, AdapterContext context) {
-    byType.put(HealthCheck.HTTP, new HttpProbe(context.executor(), context.scheduler()));
-    byType.put(HealthCheck.TCP, new TcpProbe(context.executor(), context.scheduler()));
+    NameThreads names = new NameThreads(context.executor());
+    byType.put(HealthCheck.HTTP, new HttpProbe(context.executor(), names, context.scheduler()));
+    byType.put(HealthCheck.TCP, new TcpProbe(context.executor(), names, context.scheduler()));
     byType.put(HealthCheck.CUSTOM, new ApplicationProbe(context.executor(), context.scheduler()));
     HealthProbe composite = new CompositeProbe(this::probeFor, context.scheduler());
     byType.put(HealthCheck.ALL_OF, composite);

@@ -16,13 +16,13 @@ import java.util.concurrent.Executor;
 /** The probe of type {@code tcp}: passing if a connection is accepted; nothing is sent. */
 final class TcpProbe implements SelfLimited {
 
-  private final Executor blocking;
   private final Scheduler scheduler;
+  private final NameThreads names;
   private final Connector connector;
 
-  TcpProbe(Executor blocking, Scheduler scheduler) {
-    this.blocking = blocking;
+  TcpProbe(Executor blocking, NameThreads names, Scheduler scheduler) {
     this.scheduler = scheduler;
+    this.names = names;
     this.connector = new Connector(blocking);
   }
 
@@ -40,7 +40,9 @@ final class TcpProbe implements SelfLimited {
   public CompletableFuture<HealthReport> probe(ProbeTarget target) {
     CompletableFuture<HealthReport> result = new CompletableFuture<>();
     // Resolving a name blocks.
-    blocking.execute(
+    names.execute(
+        Destination.of(target).host(),
+        result,
         () -> {
           if (!result.isDone()) {
             SelfLimited.limit(result, target, scheduler);

@@ -24,7 +24,8 @@ class HttpProbeTest {
   private static final long PATIENCE_SECONDS = 30;
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
-  private final HttpProbe probe = new HttpProbe(executor, (delay, task) -> () -> {});
+  private final HttpProbe probe =
+      new HttpProbe(executor, new NameThreads(executor), (delay, task) -> () -> {});
   private TinyHttpServer server;
 
   @BeforeEach

@@ -43,7 +43,7 @@ class TcpProbeTest {
   private static HealthReport probe(String host, int port) throws Exception {
     ProbeTarget target =
         new ProbeTarget("db", "db-1", host, port, HealthCheck.tcp(), Duration.ofSeconds(2));
-    return new TcpProbe(Runnable::run, (delay, task) -> () -> {})
+    return new TcpProbe(Runnable::run, new NameThreads(Runnable::run), (delay, task) -> () -> {})
         .probe(target)
         .get(30, TimeUnit.SECONDS);
   }
