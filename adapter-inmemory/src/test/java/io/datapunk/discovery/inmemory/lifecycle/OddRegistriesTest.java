@@ -18,6 +18,8 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -180,7 +182,7 @@ class OddRegistriesTest extends LifecycleTest {
             });
     Registration registration = delaying.register(api().withoutHealthCheck().build());
     registration.updateAsync(change -> change.tags("zombie"));
-    advance(seconds(16));
+    advance(seconds(31)); // it was given up
 
     registration.close();
     assertThat(registration.state()).isEqualTo(RegistrationState.CLOSED);
@@ -318,5 +320,70 @@ class OddRegistriesTest extends LifecycleTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(registration.current().tags()).isEmpty();
     strict.close();
+  }
+
+  /** An agent takes reports while its cluster has no leader, and removes who falls silent. */
+  @Test
+  void p8_reportsGoOnWhileNothingCanBeReadBack() {
+    List<Long> reports = new ArrayList<>();
+    boolean[] leaderless = {false};
+    ServiceDiscovery halfway =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+                return leaderless[0]
+                    ? failLater(Duration.ofSeconds(7), Kind.UNAVAILABLE)
+                    : super.find(service, id);
+              }
+
+              @Override
+              public CompletableFuture<Void> report(
+                  String service, String id, String check, HealthReport report) {
+                reports.add(runtime.ticks().nanos());
+                return super.report(service, id, check, report);
+              }
+            });
+    Registration registration = halfway.register(api().build());
+    leaderless[0] = true;
+
+    advance(Duration.ofMinutes(5));
+
+    for (int i = 1; i < reports.size(); i++) {
+      assertThat(Duration.ofNanos(reports.get(i) - reports.get(i - 1)))
+          .isLessThan(Duration.ofSeconds(32)); // the time to live of what is reported
+    }
+    assertThat(Duration.ofNanos(runtime.ticks().nanos() - reports.get(reports.size() - 1)))
+        .isLessThan(Duration.ofSeconds(32));
+    assertThat(shown())
+        .hasValueSatisfying(
+            endpoint -> assertThat(endpoint.health()).isEqualTo(HealthStatus.PASSING));
+    leaderless[0] = false;
+    awaitState(registration, RegistrationState.REGISTERED, Duration.ofSeconds(60));
+    halfway.close();
+  }
+
+  @Test
+  void p11_aClosedRegistrationThatMayNotBeReadBackIsNotWatchedForEver() {
+    int[] looks = {0};
+    ServiceDiscovery blind =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+                looks[0]++;
+                return CompletableFuture.failedFuture(new RegistryException(Kind.DENIED, "odd"));
+              }
+            });
+    Registration registration = blind.register(api().build());
+    registration.close();
+    advance(Duration.ofMinutes(15));
+    int before = looks[0];
+
+    advance(Duration.ofMinutes(30));
+
+    assertThat(registration.state()).isEqualTo(RegistrationState.UNCONFIRMED);
+    assertThat(looks[0]).isEqualTo(before);
+    blind.close();
   }
 }

@@ -192,4 +192,21 @@ class UpdateTest extends LifecycleTest {
     advance(seconds(120));
     assertThat(health()).contains(HealthStatus.PASSING);
   }
+
+  @Test
+  void p7_aCheckThatIsReplacedUnderItsNameIsHeldAsItIsNow() {
+    Registration registration =
+        discovery.register(api().healthCheck(HealthCheck.ttl(seconds(10))).build());
+    registration.report(HealthReport.passing());
+    advance(seconds(1));
+
+    registration.update(
+        change -> change.clearHealthChecks().healthCheck(HealthCheck.ttl(seconds(600))));
+    registration.report(HealthReport.passing());
+    advance(seconds(300)); // longer than the first lives
+
+    assertThat(shown())
+        .hasValueSatisfying(
+            endpoint -> assertThat(endpoint.health()).isEqualTo(HealthStatus.PASSING));
+  }
 }

@@ -52,7 +52,7 @@ final class RegistrationKeeper {
     look = new LookStep(own, setbacks, this::step);
     register = new RegisterStep(own, setbacks, this::step, look::later, this::refusedAtFirst);
     maintain = new MaintenanceStep(own, setbacks, this::step);
-    deliver = new DeliverStep(own, setbacks, look);
+    deliver = new DeliverStep(own, setbacks, look, this::step);
   }
 
   /**
@@ -164,6 +164,7 @@ final class RegistrationKeeper {
           if (own.pause.isOn() && !own.closing) {
             own.pause.begin(within);
           }
+          deliver.hurry(within);
         });
   }
 
@@ -187,10 +188,10 @@ final class RegistrationKeeper {
       vigil.step();
     } else if (farewell != null && !farewell.isIdle()) {
       farewell.step();
-    } else if (!own.pause.isOn() && !own.state.get().isFinal()) {
-      if (farewell == null) {
+    } else if (!own.state.get().isFinal()) {
+      if (farewell == null && !own.pause.isOn()) {
         approach(own.wanted.get());
-      } else {
+      } else if (farewell != null || !own.bond.holdsNothing()) {
         deliver.start();
       }
     }
@@ -244,6 +245,7 @@ final class RegistrationKeeper {
     }
     own.closing = true;
     own.pause.close();
+    deliver.stop();
     look.stop();
     register.stop();
     maintain.stop();

@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryCalls {
 
-  /** Longer than any driver's own limit: the last resort against a call that never ends. */
-  static final Duration LIMIT = Duration.ofSeconds(15);
+  /**
+   * Longer than all that a driver may do for one call, each within a limit of its own: the last
+   * resort against a call that never ends. What is given up before it really ended could overtake
+   * the next write.
+   */
+  static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final String service;
   private final EngineRuntime runtime;

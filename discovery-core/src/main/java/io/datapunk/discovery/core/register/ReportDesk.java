@@ -211,7 +211,9 @@ final class ReportDesk implements Handle {
   private DesiredCheck asKnown(DesiredCheck check) {
     ReportLine line = lines.get(check.name());
     if (line != null) {
-      return line.asKnown();
+      return line.check().check() == check.check()
+          ? line.asKnown()
+          : ReportLine.startingWith(check, line.status());
     }
     // A check that the registry runs: put back, it goes on as it was last seen.
     boolean open = check.check().initially().isEmpty();

@@ -81,8 +81,8 @@ final class ReportLine implements Handle {
   }
 
   private void accept(HealthReport report, boolean isDue) {
-    boolean wasCritical = latest != null && latest.status() == HealthStatus.CRITICAL;
-    if (report.status() == HealthStatus.CRITICAL && !wasCritical) {
+    boolean wasCritical = latest != null && isCritical(latest);
+    if (isCritical(report) && !wasCritical) {
       criticalSinceNanos = ticks.nanos();
     }
     latest = report;
@@ -121,8 +121,13 @@ final class ReportLine implements Handle {
   boolean isCriticalForTooLong() {
     Duration kept = check.deregisterCriticalAfter().orElse(Duration.ofSeconds(Long.MAX_VALUE));
     return latest != null
-        && latest.status() == HealthStatus.CRITICAL
+        && isCritical(latest)
         && Duration.ofNanos(ticks.nanos() - criticalSinceNanos).compareTo(kept) >= 0;
+  }
+
+  /** Registries that know three statuses take unknown for critical, and count its time. */
+  private static boolean isCritical(HealthReport report) {
+    return !report.status().isAtLeast(HealthStatus.WARNING);
   }
 
   void monitoredBy(CheckMonitor newMonitor) {

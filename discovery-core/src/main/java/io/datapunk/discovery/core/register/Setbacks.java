@@ -2,6 +2,7 @@ package io.datapunk.discovery.core.register;
 
 import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.runtime.Backoff;
 import io.datapunk.discovery.core.runtime.TokenBucket;
 import java.time.Duration;
 
@@ -23,19 +24,19 @@ final class Setbacks {
   void unreachable(String operation, Throwable failure) {
     own.log.unreachable(operation, failure);
     lose(operation + ": " + failure.getMessage());
-    pause(failure);
+    own.pause.begin(pauseAfter(failure, own.backoff));
   }
 
   /**
-   * Waits before the next attempt, as the backoff says; longer if the registry asks for it, but not
-   * for ever.
+   * Returns how long to wait before the next attempt, as the backoff says; longer if the registry
+   * asks for it, but not for ever.
    */
-  void pause(Throwable failure) {
-    Duration ours = own.backoff.next();
+  Duration pauseAfter(Throwable failure, Backoff backoff) {
+    Duration ours = backoff.next();
     Duration longest = own.world.config().backoffMax();
     Duration asked = failure instanceof RegistryException e ? e.retryAfter().orElse(ours) : ours;
     Duration kept = asked.compareTo(longest) < 0 ? asked : longest;
-    own.pause.begin(kept.compareTo(ours) > 0 ? kept : ours);
+    return kept.compareTo(ours) > 0 ? kept : ours;
   }
 
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */
@@ -50,7 +51,9 @@ final class Setbacks {
     own.log.lost(reason);
     own.world.metrics().repaired(own.service(), reason);
     Duration wait = repairs.take();
-    if (!wait.isZero()) {
+    if (wait.isZero()) {
+      own.pause.close();
+    } else {
       own.pause.begin(wait);
     }
   }

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * The time after a registration ended while a write of unknown fate may still land: what comes back
  * is removed again.
  *
- * <p>It ends when the registry has shown nothing of it for {@value #QUIET_SECONDS} seconds, or with
- * the discovery.
+ * <p>It ends when the registry has shown nothing of it for {@value #QUIET_SECONDS} seconds, when it
+ * has refused to show anything for ten minutes, or with the discovery.
  */
 final class Vigil {
 
   private static final long QUIET_SECONDS = 60;
+  private static final Duration REFUSED_FOR = Duration.ofMinutes(10);
   private static final Duration PAUSE_MIN = Duration.ofMillis(500);
 
   private final OwnInstance own;
@@ -26,6 +27,7 @@ final class Vigil {
   private final Pause pause;
   private final Backoff backoff;
   private @Nullable Deadline quiet;
+  private @Nullable Deadline refused;
   private boolean back;
   private boolean over;
 
@@ -63,6 +65,7 @@ final class Vigil {
   }
 
   private void looked(Optional<ObservedInstance> seen) {
+    refused = null;
     back = seen.filter(held -> Verdict.isOurs(held, instance)).isPresent();
     if (back) {
       quiet = null;
@@ -88,8 +91,13 @@ final class Vigil {
 
   private void failed(Throwable failure) {
     Kind kind = RegistryCalls.kindOf(failure);
-    over = kind == Kind.CLOSED;
     quiet = null;
+    if (kind.isTransient()) {
+      refused = null;
+    } else if (refused == null) {
+      refused = Deadline.in(REFUSED_FOR, own.world.runtime().ticks());
+    }
+    over = kind == Kind.CLOSED || (refused != null && refused.isOver());
     pause.begin(backoff.next());
   }
 }
