@@ -212,6 +212,25 @@ class CacheSharingTest {
     assertThat(fleet.cache.keys()).hasSize(1);
   }
 
+  /** A suspended machine's ticks stand, and go on as if nothing had been. */
+  @Test
+  void p4_whatAJvmOffersAfterItsMachineWasSuspendedIsAsOldAsItIs() {
+    fleet.start(s -> s).load(8, endpoint("new"));
+    fleet.world.advance(Duration.ofMillis(1));
+    fleet.cache.trouble(Trouble.FAILING);
+    Jvm suspended = fleet.start(s -> s);
+    suspended.load(7, endpoint("old"));
+    suspended.runtime.stepClock(Duration.ofMinutes(10));
+    fleet.cache.trouble(Trouble.NONE);
+
+    fleet.world.advance(Duration.ofSeconds(2)); // it tries again
+
+    assertThat(suspended.metrics.shared("outdone")).isPositive();
+    assertThat(EngineTest.result(fleet.start(s -> s).begin()).endpoints())
+        .extracting("id")
+        .containsExactly("new");
+  }
+
   @Test
   void p4_whatCameFromTheCacheIsNotOfferedBack() {
     fleet.start(s -> s).load(7, endpoint("x"));

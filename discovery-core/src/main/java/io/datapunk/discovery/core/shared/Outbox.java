@@ -165,9 +165,15 @@ final class Outbox {
   }
 
   private CacheEntry entry(String key, Parcel parcel, String hash, byte[] payload) {
-    long age = runtime.ticks().nanos() - parcel.state.confirmedNanos();
-    Duration passed = Duration.ofNanos(Math.max(0, age));
     Entries entries = shared.parts().orElseThrow().entries();
-    return entries.of(key, hash, parcel.hash, payload, passed);
+    return entries.of(key, hash, parcel.hash, payload, age(parcel.state));
+  }
+
+  /** The ticks stand while the machine is suspended, the wall clock may be set back: the larger. */
+  private Duration age(Published state) {
+    long ticks = runtime.ticks().nanos() - state.confirmedNanos();
+    Duration passed = Duration.ofNanos(Math.max(0, ticks));
+    Duration wall = Duration.between(state.confirmedAt(), runtime.clock().instant());
+    return wall.compareTo(passed) > 0 ? wall : passed;
   }
 }
