@@ -89,6 +89,23 @@ class SharedCacheTest {
   }
 
   @Test
+  void p3_aQueryThatAsksForYoungerThanTheCacheHoldsWaitsForTheRegistry() {
+    a.load(7, endpoint("x"));
+    world.advance(Duration.ofSeconds(40));
+    CompletableFuture<ServiceSnapshot> lookup =
+        b.discovery
+            .discoverAsync(ServiceQuery.builder("api").maxStale(Duration.ofSeconds(10)).build())
+            .toCompletableFuture();
+    world.advance(Duration.ofMillis(300)); // others were served by now
+    assertThat(lookup).isNotDone();
+    b.registry.next().answer(8, endpoint("x"), endpoint("y"));
+    world.run();
+
+    assertThat(EngineTest.result(lookup).size()).isEqualTo(2);
+    assertThat(EngineTest.result(lookup).isStale()).isFalse();
+  }
+
+  @Test
   void p3_aColdStartBeforeTheCacheIsReachableIsServedOnceItIs() {
     a.load(7, endpoint("x"));
     cache.trouble(Trouble.FAILING);

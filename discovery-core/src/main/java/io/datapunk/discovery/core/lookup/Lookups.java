@@ -10,6 +10,7 @@ import io.datapunk.discovery.core.observe.LookupMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Deadline;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.shared.SharedCache;
 import io.datapunk.discovery.core.upstream.Upstream;
@@ -171,8 +172,19 @@ public final class Lookups {
 
   /** Nothing is known: the caller waits for the load, at most its deadline. */
   private CompletableFuture<ServiceSnapshot> first(ServiceView view, ServiceQuery query) {
-    return limited(view, config.lookupTimeout())
+    Deadline deadline = Deadline.in(config.lookupTimeout(), runtime.ticks());
+    Loads.Load load = loads.load(view);
+    return within(load.answer, deadline.remaining())
+        .thenCompose(loaded -> youngEnough(loaded, load, query, deadline))
         .handle((loaded, error) -> answer(view, query, loaded, error));
+  }
+
+  /** What was settled for may be too old for this query: then only the registry can help. */
+  private CompletableFuture<Loads.Loaded> youngEnough(
+      Loads.Loaded loaded, Loads.Load load, ServiceQuery query, Deadline deadline) {
+    return isTooOld(loaded.state(), query)
+        ? within(load.refreshed, deadline.remaining())
+        : CompletableFuture.completedFuture(loaded);
   }
 
   /** Something older is known: the caller waits a little, not at all while the registry is sick. */
@@ -199,10 +211,6 @@ public final class Lookups {
   /** The registry is away, or its last answer about this service was no use. */
   private boolean isHopeless(ServiceView view) {
     return upstream.pulse().isSick() || view.failure() != null;
-  }
-
-  private CompletableFuture<Loads.Loaded> limited(ServiceView view, Duration limit) {
-    return within(loads.load(view).answer, limit);
   }
 
   /** A caller's own limit on the shared load, which goes on when the caller gives up. */
