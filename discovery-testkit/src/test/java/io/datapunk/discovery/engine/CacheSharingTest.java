@@ -232,6 +232,24 @@ class CacheSharingTest {
   }
 
   @Test
+  void p4_anOlderEntryDoesNotBringBackWhatTheRegistrySaidIsGone() {
+    fleet.start(s -> s).load(7, endpoint("gone"));
+    fleet.world.advance(Duration.ofMillis(1));
+    fleet.cache.trouble(Trouble.FAILING);
+    Jvm jvm = fleet.start(s -> s);
+    assertThat(jvm.load(8).isEmpty()).isTrue();
+    fleet.world.advance(Duration.ofSeconds(6)); // it could not tell the others
+    fleet.cache.trouble(Trouble.NONE);
+
+    CompletableFuture<ServiceSnapshot> lookup = jvm.begin();
+    assertThat(lookup).isNotDone();
+    jvm.registry.next().answer(8);
+    fleet.world.run();
+
+    assertThat(EngineTest.result(lookup).isEmpty()).isTrue();
+  }
+
+  @Test
   void p4_whatCameFromTheCacheIsNotOfferedBack() {
     fleet.start(s -> s).load(7, endpoint("x"));
     Jvm b = fleet.start(s -> s);

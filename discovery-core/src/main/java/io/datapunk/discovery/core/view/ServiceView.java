@@ -3,6 +3,7 @@ package io.datapunk.discovery.core.view;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ public final class ServiceView {
   private final String key;
   private final String service;
   private final Optional<String> datacenter;
+  private final OptionalLong emptyAtNanos;
   private final SerialExecutor serial;
   private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -40,12 +42,14 @@ public final class ServiceView {
       String key,
       String service,
       Optional<String> datacenter,
+      OptionalLong emptyAtNanos,
       Executor workers,
       Footprint footprint) {
     this.footprint = footprint;
     this.key = key;
     this.service = service;
     this.datacenter = datacenter;
+    this.emptyAtNanos = emptyAtNanos;
     this.serial = new SerialExecutor(workers);
     this.history = new ViewHistory();
   }
@@ -68,6 +72,11 @@ public final class ServiceView {
   /** Returns the datacenter; empty for the registry's own. */
   public Optional<String> datacenter() {
     return datacenter;
+  }
+
+  /** Returns whether its predecessor, which was given up, was confirmed to be empty since then. */
+  boolean wasEmptySince(long confirmedNanos) {
+    return emptyAtNanos.isPresent() && emptyAtNanos.getAsLong() - confirmedNanos >= 0;
   }
 
   /** Returns the executor on which this view changes. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,10 @@ public final class ViewTable {
 
   private final Map<String, ServiceView> views = new ConcurrentHashMap<>();
   private final Cache<String, Published> absent;
+
+  /** When views that were retired were confirmed to be empty, in ticks. */
+  private final Cache<String, Long> emptied;
+
   private final EngineRuntime runtime;
   private final int bound;
   private final Footprint footprint;
@@ -47,13 +52,17 @@ public final class ViewTable {
     this.footprint = new Footprint(config.localCacheEndpoints(), this::sweepSoon);
     Duration ttl = config.cacheTtl();
     Duration brief = config.negativeTtl().compareTo(ttl) < 0 ? config.negativeTtl() : ttl;
-    this.absent =
-        Caffeine.newBuilder()
-            .maximumSize(ABSENT_NAMES)
-            .expireAfterWrite(brief)
-            .ticker(runtime.ticks()::nanos)
-            .executor(Runnable::run)
-            .build();
+    this.absent = remembering(brief);
+    this.emptied = remembering(ttl); // older copies are not fresh after that
+  }
+
+  private <V> Cache<String, V> remembering(Duration time) {
+    return Caffeine.newBuilder()
+        .maximumSize(ABSENT_NAMES)
+        .expireAfterWrite(time)
+        .ticker(runtime.ticks()::nanos)
+        .executor(Runnable::run)
+        .build();
   }
 
   /** Returns the view under the key, or null. */
@@ -133,6 +142,7 @@ public final class ViewTable {
           Published state = held.published();
           if (state != null && state.endpoints().isEmpty()) {
             absent.put(key, state);
+            emptied.put(key, state.confirmedNanos());
           }
           discard(held);
           return null;
@@ -159,10 +169,13 @@ public final class ViewTable {
     views.values().forEach(this::discard);
     views.clear();
     absent.invalidateAll();
+    emptied.invalidateAll();
   }
 
   private ServiceView create(String key, String service, Optional<String> datacenter) {
-    return new ServiceView(key, service, datacenter, runtime.workers(), footprint);
+    Long known = emptied.getIfPresent(key);
+    OptionalLong emptyAt = known == null ? OptionalLong.empty() : OptionalLong.of(known);
+    return new ServiceView(key, service, datacenter, emptyAt, runtime.workers(), footprint);
   }
 
   private void evictSurplus() {
