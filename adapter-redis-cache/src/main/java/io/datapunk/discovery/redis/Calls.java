@@ -2,6 +2,7 @@ package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.Scheduler;
+import io.datapunk.discovery.core.port.Ticks;
 import io.lettuce.core.RedisReadOnlyException;
 import java.time.Duration;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +23,36 @@ final class Calls {
   private final String place;
   private final Link<Commands> link;
   private final Scheduler scheduler;
+  private final Ticks ticks;
   private final Duration timeout;
   private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Calls(String place, Link<Commands> link, Scheduler scheduler, Duration timeout) {
+  Calls(String place, Link<Commands> link, Scheduler scheduler, Ticks ticks, Duration timeout) {
     this.place = place;
     this.link = link;
     this.scheduler = scheduler;
+    this.ticks = ticks;
     this.timeout = timeout;
   }
 
-  /** Starts a call; what {@code work} throws is what it fails with. */
-  <T> CompletableFuture<T> start(Function<Commands, CompletionStage<T>> work) {
+  /** What is asked of the server, once there is a connection. */
+  @FunctionalInterface
+  interface Work<T> {
+
+    /**
+     * Asks.
+     *
+     * @param waited for how long the call waited for the connection
+     */
+    CompletionStage<T> on(Commands redis, Duration waited);
+  }
+
+  /**
+   * Starts a call; what {@code work} throws is what it fails with. One that has ended before there
+   * is a connection, as when its caller gave up, is never made.
+   */
+  <T> CompletableFuture<T> start(Work<T> work) {
     if (open.size() >= MOST_OPEN) {
       return CompletableFuture.failedFuture(failure("too many calls wait, " + MOST_OPEN));
     }
@@ -53,11 +70,14 @@ final class Calls {
       call.completeExceptionally(failure("closed"));
       return call;
     }
+    long began = ticks.nanos();
     link.current()
         .thenCompose(
             connection ->
-                work.apply(connection)
-                    .whenComplete((value, failure) -> inspect(connection, failure)))
+                call.isDone()
+                    ? CompletableFuture.<T>failedFuture(failure("nobody waits any more"))
+                    : work.on(connection, Duration.ofNanos(ticks.nanos() - began))
+                        .whenComplete((value, failure) -> inspect(connection, failure)))
         .whenComplete((value, failure) -> end(call, value, failure));
     return call;
   }

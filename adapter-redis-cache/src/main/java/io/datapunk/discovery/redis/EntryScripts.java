@@ -21,6 +21,12 @@ final class EntryScripts {
   private final Script offer = Script.load("offer.lua", ScriptOutputType.INTEGER);
   private final Script touch = Script.load("touch.lua", ScriptOutputType.INTEGER);
 
+  /** Returns the entry as it is after its writer waited: its age was told before that. */
+  static CacheEntry older(CacheEntry entry, Duration waited) {
+    Duration age = entry.age().plus(waited);
+    return new CacheEntry(entry.payload(), entry.contentHash(), age, entry.proof());
+  }
+
   CompletionStage<Boolean> offer(Commands redis, byte[] key, CacheEntry entry, Duration keep) {
     return run(offer, redis, key, entry, keep, entry.payload());
   }

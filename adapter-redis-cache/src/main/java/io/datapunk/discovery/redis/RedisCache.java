@@ -34,7 +34,9 @@ final class RedisCache implements DistributedCache {
     announcements = new Announcements(context.executor(), metrics.malformedAnnouncements());
     commands = links.commands();
     messages = links.messages(announcements);
-    calls = new Calls(options.shown(), commands, context.scheduler(), options.timeout());
+    calls =
+        new Calls(
+            options.shown(), commands, context.scheduler(), context.ticks(), options.timeout());
     reader = new EntryReader(metrics.malformedEntries());
   }
 
@@ -46,23 +48,27 @@ final class RedisCache implements DistributedCache {
 
   @Override
   public CompletableFuture<Optional<CacheEntry>> get(String key) {
-    return calls.start(redis -> reader.get(redis, layout.key(key)));
+    return calls.start((redis, waited) -> reader.get(redis, layout.key(key)));
   }
 
   @Override
   public CompletableFuture<Boolean> offer(String key, CacheEntry entry, Duration keep) {
-    return calls.start(redis -> writer.offer(redis, layout.key(key), entry, keep));
+    return calls.start(
+        (redis, waited) ->
+            writer.offer(redis, layout.key(key), EntryScripts.older(entry, waited), keep));
   }
 
   @Override
   public CompletableFuture<Boolean> touch(String key, CacheEntry entry, Duration keep) {
-    return calls.start(redis -> writer.touch(redis, layout.key(key), entry, keep));
+    return calls.start(
+        (redis, waited) ->
+            writer.touch(redis, layout.key(key), EntryScripts.older(entry, waited), keep));
   }
 
   @Override
   public CompletableFuture<Void> announce(Announcement announcement) {
     return calls.start(
-        redis ->
+        (redis, waited) ->
             redis
                 .async()
                 .publish(layout.channel(), AnnouncementText.encode(announcement))
