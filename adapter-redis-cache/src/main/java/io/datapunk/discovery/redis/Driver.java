@@ -1,6 +1,7 @@
 package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.BackendUri.HostPort;
+import io.datapunk.discovery.core.port.Ticks;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -37,13 +38,15 @@ final class Driver {
 
   private final RedisOptions options;
   private final Executor executor;
+  private final SecretReader secrets;
   // Guarded by this.
   private @Nullable RedisClient client;
   private boolean closed;
 
-  Driver(RedisOptions options, Executor executor) {
+  Driver(RedisOptions options, Executor executor, Ticks ticks) {
     this.options = options;
     this.executor = executor;
+    this.secrets = new SecretReader(options.credentials(), executor, ticks);
   }
 
   /** Makes a connection for commands. */
@@ -75,8 +78,7 @@ final class Driver {
   private <C> CompletableFuture<C> dial(
       Function<RedisURI, CompletionStage<C>> connect, List<HostPort> hosts) {
     CompletableFuture<C> first =
-        CompletableFuture.supplyAsync(() -> dialOne(connect, hosts.get(0)), executor)
-            .thenCompose(dialled -> dialled);
+        secrets.read().thenComposeAsync(secret -> dialOne(connect, hosts.get(0), secret), executor);
     return hosts.size() == 1
         ? first
         : first.exceptionallyCompose(failure -> dial(connect, hosts.subList(1, hosts.size())));
@@ -84,8 +86,7 @@ final class Driver {
 
   /** Moves the result to a plain future: the driver's own does not survive every composition. */
   private <C> CompletableFuture<C> dialOne(
-      Function<RedisURI, CompletionStage<C>> connect, HostPort host) {
-    Optional<String> secret = options.credentials().secret();
+      Function<RedisURI, CompletionStage<C>> connect, HostPort host, Optional<String> secret) {
     CompletableFuture<C> dialled = new CompletableFuture<>();
     connect
         .apply(uri(host, secret))
