@@ -4,6 +4,7 @@ import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
@@ -250,6 +251,36 @@ class CacheSharingTest {
   }
 
   @Test
+  void p11_namesThatStandForNothingLeaveNothingInTheCache() {
+    Jvm jvm = fleet.start(s -> s);
+    assertThat(jvm.load(7).isEmpty()).isTrue();
+    fleet.cache.resubscribe();
+    fleet.world.advance(Duration.ofSeconds(3));
+
+    assertThat(fleet.cache.keys()).isEmpty();
+  }
+
+  @Test
+  void p4_aServiceThatLostItsLastEndpointIsSharedBrieflyAndSparesNobodyTheRegistry() {
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("x"));
+    fleet.world.advance(Duration.ofSeconds(31));
+    a.begin();
+    answerAll(a, 8);
+    assertThat(fleet.cache.payloadsWritten()).isEqualTo(2);
+    assertThat(fleet.cache.kept()).isEqualTo(Duration.ofSeconds(60));
+    fleet.world.advance(Duration.ofSeconds(1));
+
+    Jvm b = fleet.start(s -> s);
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    answerAll(b, 9, endpoint("y"));
+
+    ServiceSnapshot seen = EngineTest.result(lookup);
+    assertThat(seen.endpoints()).extracting("id").containsExactly("y");
+    assertThat(seen.source()).isEqualTo(SnapshotSource.REGISTRY);
+  }
+
+  @Test
   void p4_whatCameFromTheCacheIsNotOfferedBack() {
     fleet.start(s -> s).load(7, endpoint("x"));
     Jvm b = fleet.start(s -> s);
@@ -291,6 +322,14 @@ class CacheSharingTest {
     assertThat(b.metrics.shared("garbage")).isEqualTo(1);
     assertThat(EngineTest.result(fleet.start(s -> s).begin()).source())
         .isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+  }
+
+  /** What differs from another JVM's view is asked about once more. */
+  private void answerAll(Jvm jvm, long cursor, ServiceEndpoint... endpoints) {
+    while (jvm.registry.isAsked()) {
+      jvm.registry.next().answer(cursor, endpoints);
+      fleet.world.run();
+    }
   }
 
   private static ScriptedRegistry away() {

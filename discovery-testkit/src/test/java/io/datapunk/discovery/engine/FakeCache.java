@@ -27,6 +27,7 @@ final class FakeCache implements DistributedCache {
   private int calls;
   private int payloadsWritten;
   private int offered;
+  private Duration kept = Duration.ZERO;
 
   enum Trouble {
     NONE,
@@ -54,6 +55,11 @@ final class FakeCache implements DistributedCache {
 
   int offered() {
     return offered;
+  }
+
+  /** Returns for how long the last payload is to be kept. */
+  Duration kept() {
+    return kept;
   }
 
   void flush() {
@@ -124,6 +130,7 @@ final class FakeCache implements DistributedCache {
             return false;
           }
           payloadsWritten++;
+          kept = keep;
           entries.put(
               key, new Held(entry.payload(), entry.contentHash(), entry.proof(), confirmed));
           return true;

@@ -98,8 +98,10 @@ class SharedCacheTest {
             .toCompletableFuture();
     world.advance(Duration.ofMillis(300)); // others were served by now
     assertThat(lookup).isNotDone();
-    b.registry.next().answer(8, endpoint("x"), endpoint("y"));
-    world.run();
+    while (b.registry.isAsked()) { // what differs from another JVM's view is asked about once more
+      b.registry.next().answer(8, endpoint("x"), endpoint("y"));
+      world.run();
+    }
 
     assertThat(EngineTest.result(lookup).size()).isEqualTo(2);
     assertThat(EngineTest.result(lookup).isStale()).isFalse();

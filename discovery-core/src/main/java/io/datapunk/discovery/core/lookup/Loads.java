@@ -132,7 +132,8 @@ final class Loads {
 
     private void afterShared() {
       Published state = view.published();
-      if (state != null && state.isFresh()) {
+      // That another JVM found nothing is no reason not to ask.
+      if (state != null && state.isFresh() && !state.endpoints().isEmpty()) {
         succeed(new Loaded(state, source(state)));
         return;
       }

@@ -24,7 +24,7 @@ final class Outbox {
   private final SharedCache shared;
   private final EngineRuntime runtime;
   private final String origin;
-  private final Duration keep;
+  private final Keep keep;
   private final Consumer<ServiceView> onOutdone;
   private final Map<ServiceView, Slot> slots = new ConcurrentHashMap<>();
 
@@ -37,7 +37,7 @@ final class Outbox {
       SharedCache shared,
       EngineRuntime runtime,
       String origin,
-      Duration keep,
+      Keep keep,
       Consumer<ServiceView> onOutdone) {
     this.shared = shared;
     this.runtime = runtime;
@@ -124,7 +124,8 @@ final class Outbox {
         true,
         (cache, space) -> {
           String key = space.key(parcel.view);
-          return cache.touch(key, entry(key, parcel, parcel.hash, new byte[0]), keep);
+          return cache.touch(
+              key, entry(key, parcel, parcel.hash, new byte[0]), keep.of(parcel.state));
         });
   }
 
@@ -145,7 +146,8 @@ final class Outbox {
             true,
             (cache, space) -> {
               String key = space.key(parcel.view);
-              return cache.offer(key, entry(key, parcel, hash, payload.get()), keep);
+              return cache.offer(
+                  key, entry(key, parcel, hash, payload.get()), keep.of(parcel.state));
             })
         .thenApply(
             stored -> {

@@ -60,7 +60,7 @@ public final class Sharing implements ViewObserver {
     this.spread = config.recoverySpread();
     this.origin = HexFormat.of().toHexDigits(random.nextLong());
     this.outbox =
-        new Outbox(shared, runtime, origin, config.maxStale(), view -> refresher.accept(view));
+        new Outbox(shared, runtime, origin, Keep.of(config), view -> refresher.accept(view));
     this.looks = new Looks(runtime, this::look);
   }
 
@@ -102,20 +102,25 @@ public final class Sharing implements ViewObserver {
 
   @Override
   public void onChanged(ServiceView view, Published state, Evidence evidence) {
-    if (isWorthSharing(evidence)) {
+    if (isWorthSharing(view, state, evidence)) {
       outbox.put(view, state, view.isWatched() ? within(CHANGE_SPREAD) : Duration.ZERO);
     }
   }
 
   @Override
   public void onConfirmed(ServiceView view, Published state, Evidence evidence) {
-    if (isWorthSharing(evidence)) {
+    if (isWorthSharing(view, state, evidence)) {
       outbox.put(view, state, Duration.ZERO);
     }
   }
 
-  private boolean isWorthSharing(Evidence evidence) {
-    return evidence.isFirstHand() && shared.parts().isPresent();
+  private boolean isWorthSharing(ServiceView view, Published state, Evidence evidence) {
+    return evidence.isFirstHand() && shared.parts().isPresent() && isSomething(view, state);
+  }
+
+  /** That there is nothing is worth sharing of services, not of names that somebody made up. */
+  private static boolean isSomething(ServiceView view, Published state) {
+    return !state.endpoints().isEmpty() || view.hadEndpoints() || view.isWatched();
   }
 
   private void announced(Announcement announcement) {
@@ -147,7 +152,7 @@ public final class Sharing implements ViewObserver {
 
   private void compare(ServiceView view) {
     Published state = view.published();
-    if (state != null && state.isFirstHand()) {
+    if (state != null && state.isFirstHand() && isSomething(view, state)) {
       outbox.put(view, state, Duration.ZERO);
     }
     if (state != null && !view.isWatched()) {

@@ -155,8 +155,7 @@ public final class Publisher {
     } else if (evidence.lag().compareTo(TOLERATED_LAG) > 0) {
       verdict.complete(lagging(view, held, evidence));
     } else if (held == null) {
-      boolean outdated =
-          !evidence.isFirstHand() && view.wasEmptySince(evidence.confirmedNanos());
+      boolean outdated = !evidence.isFirstHand() && view.wasEmptySince(evidence.confirmedNanos());
       verdict.complete(outdated ? Verdict.OUTDATED : publish(view, evidence));
     } else if (isOutdated(held, evidence)) {
       verdict.complete(Verdict.OUTDATED);

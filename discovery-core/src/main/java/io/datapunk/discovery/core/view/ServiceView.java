@@ -26,6 +26,7 @@ public final class ServiceView {
   private volatile @Nullable Published published;
   private volatile @Nullable Published lastKnown;
   private volatile @Nullable Throwable failure;
+  private volatile boolean hadEndpoints;
   private volatile boolean used;
   private volatile boolean usedBefore;
   private final AtomicInteger pins = new AtomicInteger();
@@ -92,6 +93,11 @@ public final class ServiceView {
   /** Returns the last state ever published, however old it is now, or null if there was none. */
   public @Nullable Published lastKnown() {
     return lastKnown;
+  }
+
+  /** Returns whether it ever held an endpoint. */
+  public boolean hadEndpoints() {
+    return hadEndpoints;
   }
 
   /** Returns the last failure, or null if the last question was answered. */
@@ -162,6 +168,7 @@ public final class ServiceView {
     serial.checkInside();
     lastKnown = state;
     published = state;
+    hadEndpoints |= !state.endpoints().isEmpty();
     footprint.changed(this);
     listeners.forEach(listener -> listener.onPublished(state));
   }
