@@ -89,4 +89,35 @@ class AuditTest extends EngineTest {
     assertThat(heard.calls).isEqualTo(List.of("change [a]"));
     assertThat(untilTheAuditAsks(Consistency.STALE)).isNotNull();
   }
+
+  /** Found by the simulation: by its place in the row a watch was passed over again and again. */
+  @Test
+  void p5_newNeighboursDoNotKeepAWatchFromItsAudit() {
+    int audits = 0;
+    for (int step = 0; step < 12_000; step++) {
+      if (step % 600 == 0) {
+        discovery.watch("neighbour" + step, new Heard());
+      }
+      runtime.advance(Duration.ofMillis(100));
+      Optional<Question> asked = registry.find(q -> isAnswered(q));
+      if (asked.isPresent()) {
+        boolean isAudit = isAudit(asked.get(), Consistency.STALE);
+        audits += isAudit && asked.get().request.service().equals("api") ? 1 : 0;
+        answer(asked.get());
+      }
+    }
+    assertThat(audits).isGreaterThanOrEqualTo(3);
+  }
+
+  private boolean isAnswered(Question question) {
+    return question.request.cursor().isEmpty() || registry.ageOf(question) > 200;
+  }
+
+  private static void answer(Question question) {
+    if (question.request.service().equals("api")) {
+      question.answer(7, endpoint("a"));
+    } else {
+      question.answer(7);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ServiceView;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -38,7 +39,6 @@ final class Audit {
   private final EngineRuntime runtime;
   private final WatchMetrics metrics;
   private final Supplier<List<ServiceWatch>> watches;
-  private int turn;
   private volatile boolean closed;
   private volatile Handle timer = () -> {};
 
@@ -78,17 +78,17 @@ final class Audit {
   private void step() {
     List<ServiceWatch> all = watches.get();
     scheduleNext(all.size());
-    if (all.isEmpty()) {
-      return;
-    }
-    turn = (turn + 1) % all.size();
-    ServiceWatch watch = all.get(turn);
-    if (watch.view().published() != null && !upstream.pulse().isSick()) {
-      firstLook(watch);
+    if (!upstream.pulse().isSick()) {
+      // The longest unaudited: a turn by position would pass over some where others come and go.
+      all.stream()
+          .filter(watch -> watch.view().published() != null)
+          .max(Comparator.comparingLong(ServiceWatch::sinceAuditNanos))
+          .ifPresent(this::firstLook);
     }
   }
 
   private void firstLook(ServiceWatch watch) {
+    watch.audited();
     read(watch.view(), Consistency.STALE)
         .thenAcceptAsync(
             evidence -> {

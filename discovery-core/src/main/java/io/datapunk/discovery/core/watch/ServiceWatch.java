@@ -61,6 +61,7 @@ final class ServiceWatch {
   private int failuresInRow;
   private long askedNanos;
   private volatile long lastStepNanos;
+  private volatile long auditedNanos;
 
   ServiceWatch(
       ServiceView view,
@@ -80,6 +81,7 @@ final class ServiceWatch {
             config.backoffMin(), config.backoffMax(), runtime.random("watch/" + view.key()));
     this.idleAnswers = new TokenBucket(IDLE_BURST, IDLE_PER_SECOND, runtime.ticks());
     this.lastStepNanos = runtime.ticks().nanos();
+    this.auditedNanos = lastStepNanos;
   }
 
   ServiceView view() {
@@ -136,6 +138,15 @@ final class ServiceWatch {
               }
               ask();
             });
+  }
+
+  /** Returns how long ago it was last audited, or began. */
+  long sinceAuditNanos() {
+    return runtime.ticks().nanos() - auditedNanos;
+  }
+
+  void audited() {
+    auditedNanos = runtime.ticks().nanos();
   }
 
   /** Returns whether it made no step for longer than any step may take. */
