@@ -2,10 +2,13 @@ package io.datapunk.discovery.engine;
 
 import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapunk.discovery.ServiceUnavailableException;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.Subscription;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,17 @@ class StandstillTest extends EngineTest {
     runtime.advance(seconds(1));
 
     assertThat(subscription.snapshot().isStale()).isTrue();
+  }
+
+  /** Found by the simulation: age was counted in ticks alone, which stand in a suspension. */
+  @Test
+  void p3_timeSleptCountsForMaxStale() {
+    Subscription subscription = watch();
+    registry.next().fail(Kind.UNREACHABLE);
+    runtime.stepClock(Duration.ofHours(25));
+    runtime.advance(seconds(2));
+
+    assertThatThrownBy(subscription::snapshot).isInstanceOf(ServiceUnavailableException.class);
   }
 
   @Test

@@ -47,7 +47,14 @@ public final class Freshness {
     view.forgetUse();
     Published state = view.published();
     if (state != null && !view.history.isRetired()) {
-      schedule(view, nextStage(ageNanos(state)));
+      schedule(view, nextStage(state));
+    }
+  }
+
+  /** Looks at the age anew, since more time may have passed than the timer knows. */
+  void look(ServiceView view) {
+    if (view.published() != null && !view.history.isRetired()) {
+      schedule(view, 0);
     }
   }
 
@@ -66,15 +73,15 @@ public final class Freshness {
       return;
     }
     long age = ageNanos(state);
-    if (age >= maxStaleNanos) {
+    if (elapsedNanos(state) >= maxStaleNanos) {
       view.tooOld();
       return;
     }
     if (age >= ttlNanos && state.isFresh()) {
       view.publish(state.stale(reason(view)));
     }
-    schedule(view, nextStage(age));
-    if (age >= refreshNanos && age < maxStaleNanos && view.isUsed() && !view.isWatched()) {
+    schedule(view, nextStage(state));
+    if (age >= refreshNanos && view.isUsed() && !view.isWatched()) {
       refresher.accept(view);
     }
   }
@@ -84,14 +91,21 @@ public final class Freshness {
     return failure == null ? StaleReason.UNCONFIRMED : ApiFailures.staleReason(failure);
   }
 
-  private long nextStage(long age) {
+  private long nextStage(Published state) {
+    long age = ageNanos(state);
     if (age < refreshNanos) {
       return refreshNanos - age;
     }
-    return (age < ttlNanos ? ttlNanos : maxStaleNanos) - age;
+    return age < ttlNanos ? ttlNanos - age : maxStaleNanos - elapsedNanos(state);
   }
 
+  /** By ticks alone: a calendar that is set a little ahead must not make quiet views stale. */
   private long ageNanos(Published state) {
     return runtime.ticks().nanos() - state.confirmedNanos();
+  }
+
+  /** With the time slept, in which ticks may stand. */
+  private long elapsedNanos(Published state) {
+    return age(state).toNanos();
   }
 }

@@ -120,6 +120,7 @@ public final class Publisher {
               if (held != null && held.isFresh()) {
                 markStale(view, held, StaleReason.UNCONFIRMED);
               }
+              freshness.look(view);
             });
   }
 
@@ -222,13 +223,20 @@ public final class Publisher {
   private Verdict hold(ServiceView view, Published held) {
     markStale(view, held, StaleReason.LOSS_DOUBTED);
     if (!view.history.isHolding()) {
-      Duration bound = config.massLossHold();
+      Duration bound = longestHold(held);
       long until = runtime.ticks().nanos() + bound.toNanos();
       view.history.hold(
           until,
           runtime.scheduler().after(bound, () -> view.serial().execute(() -> endHold(view))));
     }
     return Verdict.HELD;
+  }
+
+  /** It ends before what is held is too old: there would be nothing to show. */
+  private Duration longestHold(Published held) {
+    Duration left = config.maxStale().minus(freshness.age(held)).minus(config.lookupTimeout());
+    Duration bound = config.massLossHold();
+    return left.isNegative() ? Duration.ZERO : left.compareTo(bound) < 0 ? left : bound;
   }
 
   private void endHold(ServiceView view) {
