@@ -41,7 +41,7 @@ public final class Simulation {
     witnesses.add(Oracles.over(world, verdicts));
     EngineLog.begin(error -> verdicts.broken("LOG", () -> error));
     try {
-      new Story(world, witnesses).play();
+      new Story(world, witnesses, verdicts::areAny).play();
     } catch (RuntimeException | Error e) { // the run itself broke: a task of the engine threw
       verdicts.broken("RUN", () -> Stacks.of(e));
     } finally {

@@ -20,8 +20,8 @@ public final class AgentState {
   private static final long SYNC_LOW = 2 * WorldTime.MILLI;
   private static final long SYNC_HIGH = 20 * WorldTime.MILLI;
   private static final long RETRY = 3 * WorldTime.SECOND;
-  private static final long COMPARE_LOW = 20 * WorldTime.SECOND;
-  private static final long COMPARE_HIGH = 25 * WorldTime.SECOND;
+  private static final long COMPARE_LOW = 55 * WorldTime.SECOND;
+  private static final long COMPARE_HIGH = 65 * WorldTime.SECOND;
   private static final long LOOK = 2 * WorldTime.SECOND;
   private static final int LOOKS_PER_REAP = 15;
 
@@ -34,6 +34,7 @@ public final class AgentState {
   private final BooleanSupplier working;
   private final SortedMap<String, LocalService> services = new TreeMap<>();
   private double disorder;
+  private boolean everDisordered;
   private int looks;
 
   AgentState(
@@ -59,6 +60,11 @@ public final class AgentState {
   /** Makes writes to the catalog arrive late, twice, or in another order with this probability. */
   public void disorder(double rate) {
     disorder = rate;
+  }
+
+  /** Returns whether any of its writes ever arrived late or twice. */
+  public boolean isEverDisordered() {
+    return everDisordered;
   }
 
   /** Returns the ids it holds. */
@@ -118,6 +124,7 @@ public final class AgentState {
   /** Writes the present state of one instance into the catalog, soon. */
   private void synchronize(String service, String id) {
     if (chance.of(disorder)) {
+      everDisordered = true;
       // A copy of the message with the state of now, that comes when it likes.
       CatalogWrite now = write(service, id);
       time.after(chance.between(0, 6 * WorldTime.SECOND), () -> commit(service, id, now));

@@ -49,6 +49,11 @@ public final class Link {
     return mode == Mode.OPEN && lossRate == 0 && slowNanos == 0 && straggleRate == 0;
   }
 
+  /** Returns whether messages take longer than usual. */
+  public boolean isSlow() {
+    return slowNanos > 0 || straggleRate > 0;
+  }
+
   /** Changes how it fares; whoever refuses has reset what was open. */
   public void mode(Mode next) {
     mode = next;

@@ -89,6 +89,11 @@ public final class ModelAgent {
     return up;
   }
 
+  /** Returns whether it stands still. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
   /** Returns whether it runs and is not frozen. */
   public boolean isWorking() {
     return up && !frozen;

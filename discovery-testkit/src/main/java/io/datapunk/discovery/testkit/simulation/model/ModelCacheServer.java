@@ -46,6 +46,7 @@ public final class ModelCacheServer {
   private Mode mode = Mode.UP;
   private double announcementLoss;
   private long clockNanos;
+  private long aheadNanos;
   private int epoch;
 
   /** Creates one that is up and empty. */
@@ -69,6 +70,14 @@ public final class ModelCacheServer {
   }
 
   // What the world does to it.
+
+  /** Returns how old the youngest entry is whose key ends so. */
+  public Optional<Duration> youngest(String end) {
+    return primary.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(end))
+        .map(entry -> Duration.ofNanos(Math.max(0, now() - entry.getValue().stamp())))
+        .min(Duration::compareTo);
+  }
 
   /** Changes how it fares; once it is up again, clients find their way back. */
   public void mode(Mode next) {
@@ -102,35 +111,43 @@ public final class ModelCacheServer {
     resubscribe();
   }
 
-  /** Puts rubbish in place of one entry: noise, a piece of it, or what belongs to another key. */
+  /** Sets its clock ahead: all it holds looks older. */
+  public void stepClock(long nanos) {
+    journal.add(() -> "cache: its clock jumps " + nanos / WorldTime.MILLI + " ms ahead");
+    aheadNanos += nanos;
+  }
+
+  /**
+   * Puts rubbish in place of some entries: noise, a piece of what was there, the same with one byte
+   * changed, or what belongs to another key.
+   */
   public void poison() {
-    if (primary.isEmpty()) {
-      return;
-    }
     List<String> keys = List.copyOf(primary.keySet());
-    String key = chance.oneOf(keys);
-    byte[] bytes =
-        switch (chance.below(3)) {
-          case 0 -> noise();
-          case 1 -> piece(entry(key).payload());
-          default -> entry(otherThan(key, keys)).payload();
-        };
-    journal.add(() -> "cache: " + key + " poisoned");
-    primary.put(key, new Held(bytes, "poison", now(), Long.MAX_VALUE));
+    for (String key : keys) {
+      if (chance.of(0.7)) {
+        journal.add(() -> "cache: " + key + " poisoned");
+        primary.put(key, new Held(rubbish(key, keys), "poison", now(), Long.MAX_VALUE));
+      }
+    }
+  }
+
+  private byte[] rubbish(String key, List<String> keys) {
+    return switch (chance.below(4)) {
+      case 0 -> noise();
+      case 1 -> piece(entry(key).payload());
+      case 2 -> damaged(entry(key).payload());
+      default -> foreign(key, keys);
+    };
   }
 
   private Held entry(String key) {
     return Optional.ofNullable(primary.get(key)).orElseThrow();
   }
 
-  /** Another key, or noise if there is none: an entry under its own key would be no poison. */
-  private String otherThan(String key, List<String> keys) {
+  /** What stands under another key, or noise if there is none: its own would be no poison. */
+  private byte[] foreign(String key, List<String> keys) {
     List<String> others = keys.stream().filter(other -> !other.equals(key)).toList();
-    if (others.isEmpty()) {
-      primary.put("noise", new Held(noise(), "noise", now(), Long.MAX_VALUE));
-      return "noise";
-    }
-    return chance.oneOf(others);
+    return others.isEmpty() ? noise() : entry(chance.oneOf(others)).payload();
   }
 
   private byte[] noise() {
@@ -138,6 +155,14 @@ public final class ModelCacheServer {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) chance.below(256);
     }
+    return bytes;
+  }
+
+  /** One byte differs, half of the time in the head, as where another version wrote it. */
+  private byte[] damaged(byte[] whole) {
+    byte[] bytes = whole.clone();
+    int end = chance.of(0.5) ? Math.min(3, bytes.length) : bytes.length;
+    bytes[chance.below(end)] ^= (byte) (1 + chance.below(255));
     return bytes;
   }
 
@@ -224,7 +249,7 @@ public final class ModelCacheServer {
   }
 
   private long now() {
-    return time.now() + clockNanos;
+    return time.now() + clockNanos + aheadNanos;
   }
 
   private long keepUntil(Duration keep) {

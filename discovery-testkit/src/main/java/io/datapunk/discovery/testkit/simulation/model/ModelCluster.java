@@ -29,6 +29,7 @@ public final class ModelCluster {
   private boolean electing;
   private long nextIndex = FIRST_INDEX;
   private long upsetAt;
+  private boolean everRestored;
   private int epoch;
 
   private record Entry(CatalogWrite write, long index) {}
@@ -67,6 +68,11 @@ public final class ModelCluster {
   /** Returns when its servers or its history were last upset. */
   public long upsetAt() {
     return upsetAt;
+  }
+
+  /** Returns whether an earlier state was ever brought back. */
+  public boolean isEverRestored() {
+    return everRestored;
   }
 
   /** Runs {@code task} each time a leader has been elected. */
@@ -111,6 +117,7 @@ public final class ModelCluster {
   /** Brings back an earlier state, cursors included. */
   public void restore(Catalog snapshot) {
     journal.add(() -> "registry: restored");
+    everRestored = true;
     upsetAt = time.now();
     commit(CatalogWrite.restore(snapshot.copy()));
   }

@@ -39,14 +39,26 @@ public final class ModelRegistry implements Registry {
   private final Traffic traffic;
   private final Homes homes = new Homes();
   private final SortedMap<String, Mark> marks = new TreeMap<>();
+  private final SortedMap<String, Long> markedAt = new TreeMap<>();
   private final Set<String> stragglers = new TreeSet<>();
   private final Set<Call<?>> open = new LinkedHashSet<>();
+  private final Optional<Chance> balance;
   private Route current;
   private boolean closed;
 
-  /** Creates one that may use these routes, the first one at first. */
+  /**
+   * Creates one that may use these routes, the first one at first.
+   *
+   * @param balance chooses the route of each question, if all agents stand behind one name
+   */
   public ModelRegistry(
-      List<Route> routes, Token token, WorldTime time, Gate process, Traffic traffic) {
+      List<Route> routes,
+      Token token,
+      WorldTime time,
+      Gate process,
+      Traffic traffic,
+      Optional<Chance> balance) {
+    this.balance = balance;
     this.routes = List.copyOf(routes);
     this.token = token;
     this.time = time;
@@ -60,6 +72,16 @@ public final class ModelRegistry implements Registry {
     return current;
   }
 
+  /** Returns whether any agent may answer a question. */
+  public boolean isBalanced() {
+    return balance.isPresent();
+  }
+
+  /** Returns whether a question is answered as well as the registry can, on whatever route. */
+  public boolean isGood() {
+    return isBalanced() ? routes.stream().allMatch(Route::isGood) : current.isGood();
+  }
+
   /** Returns how many calls wait for their end. */
   public int open() {
     return open.size();
@@ -68,6 +90,16 @@ public final class ModelRegistry implements Registry {
   /** Returns the mark under which the id was last registered. */
   public Optional<Mark> markOf(String id) {
     return Optional.ofNullable(marks.get(id));
+  }
+
+  /** Returns whether a registration of the id was sent at that moment or later. */
+  public boolean isMarkedSince(String id, long moment) {
+    return markedAt.getOrDefault(id, Long.MIN_VALUE) >= moment;
+  }
+
+  /** Returns the route on which the id is kept, or would be. */
+  public Route homeOf(String id) {
+    return homes.latest(id).orElse(current);
   }
 
   /** Returns whether a registration of the id arrived after its caller had given it up. */
@@ -106,6 +138,7 @@ public final class ModelRegistry implements Registry {
     Route home = homes.latest(id).filter(route -> !route.isRefusing()).orElseGet(this::reachable);
     homes.settle(id, home);
     marks.put(id, new Mark(instance.owner(), instance.incarnation()));
+    markedAt.put(id, time.now());
     AgentState state = home.agent().state();
     Call<Void> call = new Call<>("register " + id, home.link());
     return write(
@@ -220,7 +253,8 @@ public final class ModelRegistry implements Registry {
   }
 
   private Route reachable() {
-    Route first = current;
+    Route first = balance.map(chance -> chance.oneOf(routes)).orElse(current);
+    current = first;
     for (int i = 0; i < routes.size() && current.isRefusing(); i++) {
       leave(current);
     }

@@ -26,7 +26,6 @@ public final class ModelServer {
   private boolean reachable = true;
   private boolean leads;
   private boolean follows = true;
-  private boolean upheaval;
   private long lastContact;
   private long leaseUntil;
   private long slowedNanos;
@@ -98,16 +97,16 @@ public final class ModelServer {
 
   /** Applies a write of the log; whoever it concerns is woken by {@link #wake}. */
   void apply(CatalogWrite write, long index) {
+    if (write instanceof CatalogWrite.Restore) {
+      wakeAll(); // all are told what was before, and under which index
+    }
     write.applyTo(catalog, index);
     applied++;
-    upheaval |= write instanceof CatalogWrite.Restore;
   }
 
-  /** Wakes those whose service has changed since they asked, and after an upheaval everybody. */
+  /** Wakes those whose service has changed since they asked. */
   void wake() {
-    boolean everybody = upheaval;
-    upheaval = false;
-    release(parked -> everybody || index(parked.service()) > parked.cursor());
+    release(parked -> index(parked.service()) > parked.cursor());
   }
 
   /** Forgets everything, as one that starts with an empty disk. */
@@ -199,7 +198,8 @@ public final class ModelServer {
 
   private long skew(String service) {
     return skews.computeIfAbsent(
-        service, name -> skewed && chance.of(0.7) ? chance.between(1, 40) : 0L);
+        service,
+        name -> skewed && chance.of(0.7) ? chance.between(1, chance.of(0.3) ? 5_000 : 40) : 0L);
   }
 
   @Override

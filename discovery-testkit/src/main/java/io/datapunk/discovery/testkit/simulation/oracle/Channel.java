@@ -12,6 +12,7 @@ final class Channel {
 
   private final Set<Long> cursorsSinceFailure = new HashSet<>();
   private int open;
+  private int openPolls;
   private boolean failedLast;
   private long lastFailure = NEVER;
   private long lastPollFailure = NEVER;
@@ -20,11 +21,12 @@ final class Channel {
   /** Takes a question; false if it bears a cursor it must not bear. */
   boolean asked(ReadRequest request) {
     open++;
+    openPolls += request.cursor().isPresent() ? 1 : 0;
     return request.cursor().isEmpty() || cursorsSinceFailure.contains(request.cursor().getAsLong());
   }
 
   void answered(ReadRequest request, RegistryAnswer answer, long now) {
-    open--;
+    ended(request);
     failedLast = false;
     lastAnswer = now;
     long cursor = answer.cursor().orElse(0);
@@ -36,7 +38,7 @@ final class Channel {
   }
 
   void failed(ReadRequest request, boolean abandoned, long now) {
-    open--;
+    ended(request);
     failedLast = !abandoned;
     if (!abandoned) {
       lastFailure = now;
@@ -47,8 +49,14 @@ final class Channel {
     }
   }
 
-  int open() {
-    return open;
+  private void ended(ReadRequest request) {
+    open--;
+    openPolls -= request.cursor().isPresent() ? 1 : 0;
+  }
+
+  /** Returns how many blocking reads are under way. */
+  int openPolls() {
+    return openPolls;
   }
 
   /** Returns whether its last question failed, and none is under way. */

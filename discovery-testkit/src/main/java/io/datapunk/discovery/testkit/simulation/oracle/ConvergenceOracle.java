@@ -1,5 +1,6 @@
 package io.datapunk.discovery.testkit.simulation.oracle;
 
+import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceSnapshot;
@@ -10,6 +11,7 @@ import io.datapunk.discovery.testkit.simulation.world.Subscriber;
 import io.datapunk.discovery.testkit.simulation.world.Witness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * P5 and the bound of P9: where the registry serves a process well, each subscription follows the
@@ -53,7 +55,10 @@ final class ConvergenceOracle implements Witness {
     court
         .verdicts()
         .check(
-            !snapshot.isStale() || isRightlyDoubted(subscriber),
+            !snapshot.isStale()
+                || isRightlyDoubted(subscriber, Optional.of(snapshot))
+                || isAskingAnew(subscriber.process())
+                || isComingBack(subscriber),
             "P5",
             () -> subscriber + " stays stale: " + Shown.snapshot(snapshot));
   }
@@ -62,7 +67,8 @@ final class ConvergenceOracle implements Witness {
     court
         .verdicts()
         .check(
-            followed(subscriber, snapshot.endpoints(), within) || isRightlyDoubted(subscriber),
+            followed(subscriber, snapshot.endpoints(), within)
+                || isRightlyDoubted(subscriber, Optional.of(snapshot)),
             "P5",
             () ->
                 subscriber
@@ -78,7 +84,8 @@ final class ConvergenceOracle implements Witness {
   public void refused(Subscriber subscriber, RuntimeException failure) {
     returnsInTime(subscriber);
     if (isDue(subscriber, service.wellSince(subscriber.process()), 0)
-        && !isRightlyDoubted(subscriber)) {
+        && !isRightlyDoubted(subscriber, Optional.empty())
+        && !isAskingAnew(subscriber.process())) {
       court
           .verdicts()
           .broken("P5", () -> subscriber + " has nothing to show: " + failure.getMessage());
@@ -128,14 +135,34 @@ final class ConvergenceOracle implements Witness {
 
   /**
    * Whether a sudden loss may be doubted still: it happened, or could first be seen, no longer ago
-   * than the bound and {@code massLossHold}.
+   * than the bound and {@code massLossHold}. Who shows all it holds shows what the loss is to.
    */
-  private boolean isRightlyDoubted(Subscriber subscriber) {
+  private boolean isRightlyDoubted(Subscriber subscriber, Optional<ServiceSnapshot> shown) {
     long hold = nanos(subscriber.process().config().massLossHold());
     long doubted = court.now() - bound - hold;
+    String name = subscriber.query().service();
+    if (shown.isPresent() && subscriber.query().minimumHealth() == HealthStatus.MAINTENANCE) {
+      return court.truth().lostSuddenlySince(name, shown.get().endpoints(), doubted);
+    }
     long well = service.wellSince(subscriber.process());
     long since = well > doubted ? Math.min(doubted, well - LONGEST_OUTAGE) : doubted;
-    return court.truth().lostSuddenlySince(subscriber.query().service(), since);
+    return court.truth().lostSuddenlySince(name, since);
+  }
+
+  /** A question failed just now: the next one comes within the time for recovery. */
+  private boolean isComingBack(Subscriber subscriber) {
+    ServiceDiscoveryConfig config = subscriber.process().config();
+    Channel channel = channels.of(subscriber.process(), subscriber.query().service());
+    long within = RETURN + nanos(config.recoverySpread()) + GRACE + court.unknowable();
+    return court.now() - channel.lastFailure() <= within;
+  }
+
+  /** A wall clock that jumps looks as if the process had stood still: all is asked anew. */
+  private boolean isAskingAnew(ClientProcess process) {
+    ServiceDiscoveryConfig config = process.config();
+    long heartbeat = 2 * PROBE;
+    long again = nanos(config.recoverySpread()) + nanos(config.lookupTimeout());
+    return court.now() - process.runtime().jumpedAt() < heartbeat + again + GRACE;
   }
 
   /** What was swallowed before is noticed, and asked again, and doubted, and asked once more. */

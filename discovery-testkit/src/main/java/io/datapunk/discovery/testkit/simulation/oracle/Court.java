@@ -40,9 +40,16 @@ final class Court {
   }
 
   /**
-   * Returns for how long the process lately stood still without a chance to notice: a stop of
-   * seconds, or one that ended just now.
+   * Returns for how long processes stood still since then without a chance to notice: what one of
+   * them learned may have come to others through the distributed cache.
    */
+  long unnoticeableStops(long since) {
+    return world.hosts().stream()
+        .mapToLong(host -> host.process().runtime().unnoticeableStops(since))
+        .sum();
+  }
+
+  /** Returns for how long the process lately stood still without a chance to notice. */
   long stoodStill(ClientProcess process) {
     long ttl = process.config().cacheTtl().toNanos();
     return process.runtime().unnoticedStops(now() - 2 * ttl - unknowable());

@@ -48,18 +48,18 @@ final class GoodService implements Witness {
     }
   }
 
-  /**
-   * Returns since when the process is served well. A wall clock that jumps looks to it as if it had
-   * stood still.
-   */
+  /** Returns since when the process is served well. */
   long wellSince(ClientProcess process) {
-    return Math.max(period(process).since, process.runtime().jumpedAt());
+    return period(process).since;
   }
 
   /**
    * Returns since when nothing upset the registry either, so that blocking reads can be relied on.
    */
   long undisturbedSince(ClientProcess process) {
+    if (process.registry().isBalanced()) {
+      return court.now(); // each cursor may be another server's
+    }
     long registry = court.world().cluster().upsetAt();
     long agent = process.registry().current().agent().serverChangedAt();
     return Math.max(wellSince(process), Math.max(registry, agent));

@@ -81,7 +81,10 @@ final class LossOracle implements Witness {
 
   /** What is older than may be served is given up, doubt or not. */
   private boolean isTooOld(Subscriber subscriber, List<ServiceEndpoint> before) {
-    long maxStale = subscriber.process().config().maxStale().toNanos();
+    // A wall clock that jumps ahead makes everything look older, and may be right.
+    long maxStale =
+        subscriber.process().config().maxStale().toNanos()
+            - subscriber.process().runtime().clockJumps();
     long from = court.now() - maxStale + 10 * WorldTime.SECOND;
     return from > 0 && !court.truth().wasTrueSince(subscriber.query(), before, from);
   }

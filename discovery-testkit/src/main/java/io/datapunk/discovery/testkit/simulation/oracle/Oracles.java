@@ -15,15 +15,22 @@ public final class Oracles {
     Channels channels = new Channels(court);
     GoodService service = new GoodService(court);
     return List.of(
+        new HerdOracle(court, channels),
         channels,
         service,
         new FreshnessOracle(court),
+        new ProvenanceOracle(court),
         new OrderOracle(court),
         new ConvergenceOracle(court, channels, service),
         new CallbackOracle(verdicts),
+        new DeliveryOracle(court),
         new RegistrationOracle(court),
+        new KeepingOracle(court),
         new LossOracle(court, channels),
         new LookupOracle(court, service),
-        new ResourceOracle(court));
+        new ResourceOracle(court, channels),
+        new LoadOracle(court),
+        new AuditOracle(court, service),
+        new SharingOracle(court));
   }
 }

@@ -2,10 +2,7 @@ package io.datapunk.discovery.testkit.simulation.oracle;
 
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.RegistrationState;
-import io.datapunk.discovery.ServiceEndpoint;
-import io.datapunk.discovery.ServiceRegistration;
-import io.datapunk.discovery.testkit.simulation.model.Catalog;
-import io.datapunk.discovery.testkit.simulation.model.Mark;
+import io.datapunk.discovery.testkit.simulation.model.ModelAgent;
 import io.datapunk.discovery.testkit.simulation.model.ModelInstance;
 import io.datapunk.discovery.testkit.simulation.world.ClientProcess;
 import io.datapunk.discovery.testkit.simulation.world.Host;
@@ -16,16 +13,57 @@ import java.util.Optional;
 
 /**
  * P7: when all is calm, what is open stands in the catalog as it is wanted; what was closed or
- * refused does not, and its closing has been answered.
+ * refused does not, and its closing has been answered. What was answered as gone is gone from then
+ * on.
  */
 final class RegistrationOracle implements Witness {
 
   private static final String PROMISE = "P7";
 
   private final Court court;
+  private final Rows rows;
 
   RegistrationOracle(Court court) {
     this.court = court;
+    this.rows = new Rows(court);
+  }
+
+  @Override
+  public void tick() {
+    for (Host host : court.world().hosts()) {
+      host.process().instances().stream()
+          .filter(instance -> !instance.isOpen() && !othersMayBringItBack(instance))
+          .filter(instance -> instance.ended().equals(Optional.of(RegistrationState.CLOSED)))
+          .forEach(this::staysGone);
+    }
+  }
+
+  /** What was answered before it was true, or is put back, shows itself for a moment at least. */
+  private void staysGone(KeptInstance instance) {
+    boolean written =
+        instance.process().registry().isMarkedSince(instance.id(), instance.beganAt());
+    if (!written || Rows.othersHaveTheId(instance)) {
+      return;
+    }
+    List<ModelInstance> held = rows.of(instance);
+    court
+        .verdicts()
+        .check(
+            held.isEmpty(),
+            PROMISE,
+            () -> instance + " was answered to be gone, and the catalog holds " + held);
+  }
+
+  /**
+   * A restored catalog, an agent's writes in disorder, and a write that arrived after it was given
+   * up undo what was true when it was answered; the engine and the agents clear that away in time.
+   */
+  private boolean othersMayBringItBack(KeptInstance instance) {
+    return court.world().cluster().isEverRestored()
+        || court.world().agents().stream()
+            .map(ModelAgent::state)
+            .anyMatch(s -> s.isEverDisordered())
+        || instance.process().registry().hasStragglers(instance.id());
   }
 
   @Override
@@ -45,8 +83,12 @@ final class RegistrationOracle implements Witness {
       isGone(instance);
       return;
     }
-    List<ModelInstance> rows = rows(instance);
-    boolean right = rows.stream().anyMatch(row -> isAsWanted(row.endpoint(), instance.wanted()));
+    List<ModelInstance> held = rows.of(instance);
+    boolean right =
+        held.stream()
+            .map(ModelInstance::endpoint)
+            .filter(endpoint -> endpoint.health() == HealthStatus.PASSING)
+            .anyMatch(endpoint -> Rows.isAsWanted(endpoint, instance.wanted()));
     court
         .verdicts()
         .check(
@@ -61,7 +103,7 @@ final class RegistrationOracle implements Witness {
                     + " "
                     + instance.wanted().metadata()
                     + ", and the catalog holds "
-                    + rows);
+                    + held);
     court
         .verdicts()
         .check(
@@ -70,49 +112,18 @@ final class RegistrationOracle implements Witness {
             () -> instance + " is held and says " + instance.state());
   }
 
-  private static boolean isAsWanted(ServiceEndpoint held, ServiceRegistration wanted) {
-    return held.host().equals(wanted.host())
-        && held.port() == wanted.port()
-        && held.tags().equals(wanted.tags())
-        && held.metadata().equals(wanted.metadata())
-        && held.health() == HealthStatus.PASSING;
-  }
-
   private void isGone(KeptInstance instance) {
-    if (othersHaveTheId(instance)) {
+    if (Rows.othersHaveTheId(instance)) {
       return;
     }
     court
         .verdicts()
         .check(instance.isAnswered(), PROMISE, () -> instance + ": its closing was never answered");
-    if (instance.ended().equals(Optional.of(RegistrationState.UNCONFIRMED))
-        || instance.process().registry().hasStragglers(instance.id())) {
-      return;
-    }
     court
         .verdicts()
         .check(
-            rows(instance).isEmpty(),
+            rows.of(instance).isEmpty(),
             PROMISE,
-            () -> instance + " is closed, and the catalog holds " + rows(instance));
-  }
-
-  /** Of several of one id in one process the last that was not refused bears the mark. */
-  private static boolean othersHaveTheId(KeptInstance instance) {
-    List<KeptInstance> all =
-        instance.process().instances().stream()
-            .filter(each -> each.id().equals(instance.id()) && !each.isRefused())
-            .toList();
-    return !all.isEmpty() && all.get(all.size() - 1) != instance;
-  }
-
-  /** The rows that bear the mark of this instance's own registration. */
-  private List<ModelInstance> rows(KeptInstance instance) {
-    Optional<Mark> mark = instance.process().registry().markOf(instance.id());
-    Catalog truth = court.world().cluster().leader().orElseThrow().catalog();
-    return truth.instances(instance.service()).stream()
-        .filter(row -> row.id().equals(instance.id()))
-        .filter(row -> mark.filter(own -> own.isOn(row)).isPresent())
-        .toList();
+            () -> instance + " is closed, and the catalog holds " + rows.of(instance));
   }
 }

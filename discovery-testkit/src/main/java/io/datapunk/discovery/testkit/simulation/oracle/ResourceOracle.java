@@ -1,5 +1,6 @@
 package io.datapunk.discovery.testkit.simulation.oracle;
 
+import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.testkit.simulation.world.ClientProcess;
 import io.datapunk.discovery.testkit.simulation.world.Host;
 import io.datapunk.discovery.testkit.simulation.world.Witness;
@@ -14,9 +15,23 @@ final class ResourceOracle implements Witness {
   private static final int TIMERS_EACH = 6;
 
   private final Court court;
+  private final Channels channels;
 
-  ResourceOracle(Court court) {
+  ResourceOracle(Court court, Channels channels) {
     this.court = court;
+    this.channels = channels;
+  }
+
+  /** However many subscribe to a service, one long poll serves them. */
+  @Override
+  public void asked(ClientProcess process, ReadRequest request) {
+    int polls = channels.of(process, request.service()).openPolls();
+    court
+        .verdicts()
+        .check(
+            polls <= 1,
+            PROMISE,
+            () -> process + " has " + polls + " long polls for " + request.service());
   }
 
   @Override

@@ -78,6 +78,29 @@ final class Truth {
     return false;
   }
 
+  /** Returns whether, from {@code from} on, anything was true that is a sudden loss to this. */
+  boolean lostSuddenlySince(String service, List<ServiceEndpoint> before, long from) {
+    List<Span> spans = history.of(service);
+    for (int i = spans.size() - 1; i >= 0; i--) {
+      if (Losses.isSudden(before, spans.get(i).endpoints())) {
+        return true;
+      }
+      if (spans.get(i).fromNanos() <= from) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how often anything changed from {@code from} on. */
+  long changesSince(long from) {
+    long changes = 0;
+    for (String service : history.recorded()) {
+      changes += history.of(service).stream().filter(span -> span.fromNanos() >= from).count();
+    }
+    return changes;
+  }
+
   private List<ServiceEndpoint> shown(ServiceQuery query, List<ServiceEndpoint> all) {
     return filtered
         .computeIfAbsent(query.minimumHealth(), key -> new IdentityHashMap<>())

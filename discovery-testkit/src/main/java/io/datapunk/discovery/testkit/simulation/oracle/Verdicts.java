@@ -37,6 +37,11 @@ public final class Verdicts {
     }
   }
 
+  /** Returns whether any promise was broken. */
+  public boolean areAny() {
+    return !violations.isEmpty();
+  }
+
   /** Returns what was noted. */
   public List<Violation> violations() {
     return List.copyOf(violations);

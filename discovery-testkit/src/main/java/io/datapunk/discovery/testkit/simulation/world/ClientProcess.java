@@ -8,6 +8,7 @@ import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.testkit.simulation.model.Call;
+import io.datapunk.discovery.testkit.simulation.model.Chance;
 import io.datapunk.discovery.testkit.simulation.model.Journal;
 import io.datapunk.discovery.testkit.simulation.model.ModelRegistry;
 import io.datapunk.discovery.testkit.simulation.model.Route;
@@ -48,6 +49,7 @@ public final class ClientProcess {
       Surroundings world,
       List<Route> routes,
       Token token,
+      Optional<Chance> balance,
       Optional<DistributedCache> cache) {
     this.name = name;
     this.config = config;
@@ -57,9 +59,9 @@ public final class ClientProcess {
     this.witness = world.witness();
     this.routes = routes;
     this.token = token;
-    this.habits = new Habits(runtime, world.chance());
+    this.habits = new Habits(runtime, world.chance(), world.naps());
     this.beganAt = time.now();
-    this.registry = new ModelRegistry(routes, token, time, runtime, new Heard());
+    this.registry = new ModelRegistry(routes, token, time, runtime, new Heard(), balance);
     note(() -> this + ": starts");
     witness.began(this);
     this.discovery = world.engines().open(config, registry, cache, runtime);
@@ -128,7 +130,7 @@ public final class ClientProcess {
 
   /** Returns whether a question it asks now is answered as well as the registry can. */
   public boolean isServedWell() {
-    return isLive() && token.state() == Token.State.FULL && registry.current().isGood();
+    return isLive() && token.state() == Token.State.FULL && registry.isGood();
   }
 
   Habits habits() {

@@ -1,6 +1,7 @@
 package io.datapunk.discovery.testkit.simulation.world;
 
 import io.datapunk.discovery.testkit.simulation.model.Catalog;
+import io.datapunk.discovery.testkit.simulation.model.CatalogWrite;
 import io.datapunk.discovery.testkit.simulation.model.Chance;
 import io.datapunk.discovery.testkit.simulation.model.Link;
 import io.datapunk.discovery.testkit.simulation.model.ModelAgent;
@@ -49,7 +50,13 @@ final class Faults {
             this::noQuorum,
             this::spuriousWake);
     List<Supplier<Fault>> history =
-        List.of(this::wiped, this::snapshotTaken, this::restored, this::exodus, this::lostRights);
+        List.of(
+            this::wiped,
+            this::snapshotTaken,
+            this::restored,
+            this::exodus,
+            this::removedByHand,
+            this::lostRights);
     List<Supplier<Fault>> hosts =
         List.of(this::paused, this::suspended, this::clockStep, this::killed, this::restarted);
     List<Supplier<Fault>> cache =
@@ -58,6 +65,7 @@ final class Faults {
             this::cacheFlushed,
             this::cacheFailover,
             this::cacheForgetsToSay,
+            this::cacheClockStep,
             this::cachePoisoned);
     List<List<Supplier<Fault>>> kinds =
         Stream.of(network, registry, history, hosts, cache)
@@ -277,6 +285,27 @@ final class Faults {
     return Fault.once("all foreigners of a service leave", users::exodus);
   }
 
+  /** The catalog alone is changed: the agents still hold what is gone. */
+  private Fault removedByHand() {
+    return Fault.once(
+        "rows removed by hand",
+        () ->
+            world.hosts().stream()
+                .flatMap(host -> host.process().instances().stream())
+                .filter(KeptInstance::isOpen)
+                .forEach(this::removeByHand));
+  }
+
+  private void removeByHand(KeptInstance instance) {
+    for (ModelAgent agent : world.agents()) {
+      boolean done =
+          world
+              .cluster()
+              .commit(CatalogWrite.remove(instance.service(), instance.id(), agent.name()));
+      world.journal().add(() -> instance + " removed by hand at " + agent + ": " + done);
+    }
+  }
+
   private Fault lostRights() {
     Host host = chance.oneOf(world.hosts());
     Token.State state = chance.of(0.7) ? Token.State.BLIND : Token.State.REVOKED;
@@ -375,6 +404,11 @@ final class Faults {
         "announcements lost",
         cache -> cache.loseAnnouncements(0.7),
         cache -> cache.loseAnnouncements(0));
+  }
+
+  private Fault cacheClockStep() {
+    long step = chance.between(1, 400) * WorldTime.SECOND;
+    return onCache("clock ahead", cache -> cache.stepClock(step), cache -> {});
   }
 
   private Fault cachePoisoned() {

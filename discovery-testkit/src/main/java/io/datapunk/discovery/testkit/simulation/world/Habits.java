@@ -10,19 +10,19 @@ final class Habits {
 
   private final ProcessRuntime runtime;
   private final Chance chance;
-  private int blocked;
+  private final Naps naps;
 
-  Habits(ProcessRuntime runtime, Chance chance) {
+  Habits(ProcessRuntime runtime, Chance chance, Naps naps) {
     this.runtime = runtime;
     this.chance = chance;
+    this.naps = naps;
   }
 
   void behave(Subscriber subscriber) {
     if (subscriber.manner() == Subscriber.Manner.THROWS && chance.of(0.5)) {
       throw new IllegalStateException("a listener's own failure");
     }
-    // One at a time: who waits on the simulation's thread waits for those who began later.
-    if (subscriber.manner() == Subscriber.Manner.BLOCKS && blocked == 0 && chance.of(0.3)) {
+    if (subscriber.manner() == Subscriber.Manner.BLOCKS && chance.of(0.3) && naps.begin()) {
       block(Duration.ofMillis(chance.between(10, 4_000)));
     }
     if (chance.of(0.01)) {
@@ -33,7 +33,6 @@ final class Habits {
   private void block(Duration time) {
     CompletableFuture<Void> end = new CompletableFuture<>();
     runtime.scheduler().after(time, () -> end.complete(null));
-    blocked++;
     try {
       runtime.await(end, time.plusSeconds(1));
     } catch (TimeoutException e) {
@@ -41,7 +40,7 @@ final class Habits {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      blocked--;
+      naps.end();
     }
   }
 }

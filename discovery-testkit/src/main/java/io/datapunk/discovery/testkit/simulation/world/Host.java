@@ -25,6 +25,7 @@ public final class Host {
   private final Optional<ModelCacheServer> cache;
   private @Nullable ClientProcess process;
   private boolean healthy = true;
+  private long healthChangedAt;
   private int lives;
 
   Host(
@@ -66,7 +67,15 @@ public final class Host {
   }
 
   void healthy(boolean now) {
+    if (healthy != now) {
+      healthChangedAt = surroundings.time().now();
+    }
     healthy = now;
+  }
+
+  /** Returns whether its application has been well for so long. */
+  public boolean isHealthySince(long nanos) {
+    return healthy && surroundings.time().now() - healthChangedAt >= nanos;
   }
 
   boolean isHealthy() {
@@ -101,6 +110,7 @@ public final class Host {
             surroundings,
             routes,
             new Token(plan.rightsAreKept()),
+            plan.balanced() ? Optional.of(chance) : Optional.empty(),
             ownCache);
     process = next;
     return next;

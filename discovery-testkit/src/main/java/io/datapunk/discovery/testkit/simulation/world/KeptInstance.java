@@ -13,6 +13,7 @@ public final class KeptInstance {
 
   private final ClientProcess process;
   private final ServiceRegistration first;
+  private final long beganAt;
   private @Nullable Registration registration;
   private @Nullable RegistrationState ended;
   private boolean closing;
@@ -23,6 +24,7 @@ public final class KeptInstance {
   KeptInstance(ClientProcess process, ServiceRegistration first) {
     this.process = process;
     this.first = first;
+    this.beganAt = process.time().now();
   }
 
   /** Returns the id. */
@@ -33,6 +35,11 @@ public final class KeptInstance {
   /** Returns the name of the service. */
   public String service() {
     return first.service();
+  }
+
+  /** Returns when its user began to register it. */
+  public long beganAt() {
+    return beganAt;
   }
 
   /** Returns the process that registered it. */

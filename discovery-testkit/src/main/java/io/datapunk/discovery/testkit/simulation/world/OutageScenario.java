@@ -30,7 +30,7 @@ public final class OutageScenario {
     SimulatedRuntime runtime = SimulatedRuntime.seeded(seed);
     Journal journal = Journal.over(runtime.time());
     Physics physics = Physics.drawn(new Chance(runtime.random("physics")));
-    Plan plan = new Plan(physics, 2, 2, List.of(SERVICE), true, true, config(), 0, 0);
+    Plan plan = new Plan(physics, 2, 2, List.of(SERVICE), true, false, true, config(), 0, 0);
     world = new World(runtime, journal, plan, EngineFactory.unchanged(), new Witness() {});
     foreigners = new Foreigners(world.cluster(), journal, world.chance("foreigners"));
   }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param agents how many agents there are
  * @param services the names of the services
  * @param cache whether there is a distributed cache
+ * @param balanced whether the agents stand behind one name, so that any of them answers
  * @param rightsAreKept whether the registry keeps rights
  * @param config the configuration of every engine
  * @param roughNanos for how long faults may begin
@@ -27,6 +28,7 @@ public record Plan(
     int agents,
     List<String> services,
     boolean cache,
+    boolean balanced,
     boolean rightsAreKept,
     ServiceDiscoveryConfig config,
     long roughNanos,
@@ -36,7 +38,7 @@ public record Plan(
   static final String NOBODY = "nobody";
 
   private static final List<String> NAMES = List.of("api", "billing", "cart");
-  private static final long COMPARED = 70 * WorldTime.SECOND;
+  private static final long COMPARED = 140 * WorldTime.SECOND;
 
   /** Returns the plan of a seed. */
   public static Plan drawn(Chance chance) {
@@ -48,7 +50,8 @@ public record Plan(
         (int) chance.between(1, 3),
         (int) chance.between(1, 2),
         NAMES.subList(0, (int) chance.between(1, NAMES.size())),
-        chance.of(0.5),
+        true,
+        chance.of(0.2),
         chance.of(0.7),
         config,
         chance.between(60, 240) * WorldTime.SECOND,
@@ -80,6 +83,7 @@ public record Plan(
         + " agents, services "
         + services
         + (cache ? ", a distributed cache" : "")
+        + (balanced ? ", one name for all agents" : "")
         + (rightsAreKept ? ", rights" : "")
         + "\n"
         + physics

@@ -27,8 +27,14 @@ import java.util.random.RandomGenerator;
  */
 public final class ProcessRuntime implements EngineRuntime, Gate {
 
-  private static final long HEARTBEAT = 1_300 * WorldTime.MILLI;
+  /** Once a second the engine compares its clocks. */
+  private static final long HEARTBEAT = 1_100 * WorldTime.MILLI;
+
+  /** Who stood still for less has not, as far as it can tell from a busy machine. */
   private static final long TOLERATED = 3 * WorldTime.SECOND;
+
+  /** What was on its way to the user when everything stopped arrives when it goes on. */
+  private static final long ON_ITS_WAY = 10 * WorldTime.MILLI;
 
   private final SimulatedRuntime world;
   private final WorldTime time;
@@ -41,6 +47,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
   private final List<Stop> stops = new ArrayList<>();
   private long stoppedAt;
   private long clockJumps;
+  private boolean clockStepped;
   private long jumpedAt = Long.MIN_VALUE / 2;
   private int timers;
 
@@ -61,32 +68,54 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
   }
 
   /** A time in which it stood still, by the world's clock. */
-  private record Stop(long from, long to) {}
+  private record Stop(long from, long to, boolean ticksStood) {
+    long length() {
+      return to - from;
+    }
+  }
 
   /** Returns for how long it stood still in all stops that ended after {@code since}. */
   public long stoodStillSince(long since) {
     long all = stopped ? time.now() - stoppedAt : 0;
     for (Stop stop : stops) {
       if (stop.to >= since) {
-        all += stop.to - stop.from;
+        all += stop.length();
       }
     }
     return all;
   }
 
   /**
-   * Returns how much of the stops that ended after {@code since} may have gone unnoticed: all of
-   * those within the last heartbeat, and a little of every other.
+   * Returns how much of the stops that ended after {@code since} may be unknown to what a user
+   * holds now: a little of each; all of one in which the ticks stood, until the next heartbeat; and
+   * all of one that ended in this instant.
    */
   public long unnoticedStops(long since) {
     long all = 0;
     for (Stop stop : stops) {
       if (stop.to >= since) {
-        long length = stop.to - stop.from;
-        all += time.now() - stop.to < HEARTBEAT ? length : Math.min(length, TOLERATED);
+        long ago = time.now() - stop.to;
+        boolean unknown = ago < (stop.ticksStood ? HEARTBEAT : ON_ITS_WAY);
+        all += unknown ? stop.length() : Math.min(stop.length(), TOLERATED);
       }
     }
     return all;
+  }
+
+  /** Returns how much of the stops that ended after {@code since} is too short to be noticed. */
+  public long unnoticeableStops(long since) {
+    long all = 0;
+    for (Stop stop : stops) {
+      if (stop.to >= since) {
+        all += Math.min(stop.length(), TOLERATED);
+      }
+    }
+    return all;
+  }
+
+  /** Returns whether its wall clock was ever set. */
+  public boolean isClockStepped() {
+    return clockStepped;
   }
 
   /** Returns when its wall clock last jumped apart from its ticks; long ago for never. */
@@ -118,7 +147,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
       stoodNanos += world.ticks().nanos() - stoodAt;
     }
     stopped = false;
-    stops.add(new Stop(stoppedAt, time.now()));
+    stops.add(new Stop(stoppedAt, time.now(), ticksStand));
     ticksStand = false;
     while (!stopped && !held.isEmpty()) {
       held.remove().run();
@@ -136,6 +165,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
   /** Sets its wall clock forward, or back if negative. */
   public void stepClock(Duration step) {
     jumpedAt = time.now();
+    clockStepped = true;
     clockJumps += Math.abs(step.toNanos());
     world.stepClock(step);
   }

@@ -4,6 +4,7 @@ import io.datapunk.discovery.testkit.simulation.model.Chance;
 import io.datapunk.discovery.testkit.simulation.model.WorldTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What happens in a world: a rough time, in which users act and faults come and go; a calm time, in
@@ -18,15 +19,22 @@ public final class Story {
 
   private final World world;
   private final Witness witness;
+  private final BooleanSupplier over;
   private final Users users;
   private final Faults faults;
   private final Chance chance;
   private final List<Fault> present = new ArrayList<>();
   private boolean calm;
 
-  /** Prepares the story of a world; {@code witness} sees it. */
-  public Story(World world, Witness witness) {
+  /**
+   * Prepares the story of a world.
+   *
+   * @param witness sees it
+   * @param over whether enough was seen; then it ends early
+   */
+  public Story(World world, Witness witness, BooleanSupplier over) {
     this.world = world;
+    this.over = over;
     this.witness = witness;
     this.users = new Users(world);
     this.faults = new Faults(world, users);
@@ -38,9 +46,13 @@ public final class Story {
     users.begin();
     world.time().after(TICK, this::tick);
     plan();
-    world.advance(world.plan().roughNanos());
+    if (world.advanceUntil(over, world.plan().roughNanos())) {
+      return;
+    }
     calmDown();
-    world.advance(world.plan().calmNanos());
+    if (world.advanceUntil(over, world.plan().calmNanos())) {
+      return;
+    }
     world.journal().add(() -> "all should be well by now");
     look();
     witness.quiet();

@@ -12,6 +12,12 @@ import io.datapunk.discovery.testkit.simulation.model.WorldTime;
  * @param journal where events are written
  * @param witness who sees them
  * @param engines how engines are opened
+ * @param naps who waits inside a callback
  */
 record Surroundings(
-    WorldTime time, Chance chance, Journal journal, Witness witness, EngineFactory engines) {}
+    WorldTime time,
+    Chance chance,
+    Journal journal,
+    Witness witness,
+    EngineFactory engines,
+    Naps naps) {}

@@ -20,6 +20,7 @@ final class Users {
   private static final int MOST_SUBSCRIBERS = 4;
   private static final int MOST_INSTANCES = 2;
   private static final long REPORT_EVERY = 3 * WorldTime.SECOND;
+  private static final Duration DRAIN = Duration.ofSeconds(3);
   private static final Duration TTL = Duration.ofSeconds(12);
 
   private final World world;
@@ -150,6 +151,9 @@ final class Users {
       case 1 -> builder.healthCheck(HealthCheck.ttl(TTL));
       case 2 -> builder.healthCheck(HealthCheck.custom("app", () -> health(host)));
       default -> builder.withoutHealthCheck();
+    }
+    if (chance.of(0.15)) {
+      builder.drain(DRAIN);
     }
     return builder.build();
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One world: registry, cache, hosts, and the thread on which all of it happens. */
 public final class World {
@@ -51,7 +52,8 @@ public final class World {
             ? Optional.of(new ModelCacheServer(time, shared, plan.physics(), journal))
             : Optional.empty();
     Surroundings surroundings =
-        new Surroundings(time, new Chance(runtime.random("users")), journal, witness, engines);
+        new Surroundings(
+            time, new Chance(runtime.random("users")), journal, witness, engines, new Naps());
     for (int i = 1; i <= plan.hosts(); i++) {
       hosts.add(
           new Host("host" + i, FIRST_PORT + i, plan, runtime, surroundings, agentsOf(i), cache));
@@ -106,6 +108,11 @@ public final class World {
   /** Lets time pass. */
   public void advance(long nanos) {
     runtime.advance(Duration.ofNanos(nanos));
+  }
+
+  /** Lets time pass until the condition holds; returns whether it does. */
+  boolean advanceUntil(BooleanSupplier condition, long nanos) {
+    return runtime.advanceUntil(condition, Duration.ofNanos(nanos));
   }
 
   /** Each host is used to another agent, and most know a second one. */
