@@ -3,6 +3,7 @@ package io.datapunk.discovery.core.shared;
 import io.datapunk.discovery.core.port.Announcement;
 import io.datapunk.discovery.core.port.CacheEntry;
 import io.datapunk.discovery.core.port.EngineRuntime;
+import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.ServiceView;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is on its way into the distributed cache: of each view at most one write at a time, always
@@ -21,35 +23,44 @@ final class Outbox {
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /**
+   * A change that a poll brought is dated by when the poll began; older than this it is not new.
+   */
+  private static final Duration JUST_NOW = Duration.ofMillis(250);
+
   private final SharedCache shared;
   private final EngineRuntime runtime;
   private final String origin;
   private final Keep keep;
-  private final Consumer<ServiceView> onOutdone;
+  private final Consumer<ServiceView> confirm;
   private final Map<ServiceView, Slot> slots = new ConcurrentHashMap<>();
 
   /**
    * Creates one.
    *
-   * @param onOutdone is told where the cache holds other content with a later confirmation
+   * @param confirm asks the registry about a view once more
    */
   Outbox(
       SharedCache shared,
       EngineRuntime runtime,
       String origin,
       Keep keep,
-      Consumer<ServiceView> onOutdone) {
+      Consumer<ServiceView> confirm) {
     this.shared = shared;
     this.runtime = runtime;
     this.origin = origin;
     this.keep = keep;
-    this.onOutdone = onOutdone;
+    this.confirm = confirm;
   }
 
   /** What one view has to send; touched on the view's executor only. */
   private static final class Slot {
     Published latest;
     int failures;
+    @Nullable Handle pause;
+
+    /** The version that was asked about once more; that is done once. */
+    long askedVersion;
 
     Slot(Published latest) {
       this.latest = latest;
@@ -62,9 +73,14 @@ final class Outbox {
     Slot slot = held != null ? held : new Slot(state);
     slot.latest = state;
     slot.failures = 0;
+    Handle pause = slot.pause;
     if (held == null) {
       slots.put(view, slot);
       later(view, slot, delay);
+    } else if (pause != null) { // it waited for something like this
+      pause.close();
+      slot.pause = null;
+      send(view, slot);
     }
   }
 
@@ -80,7 +96,7 @@ final class Outbox {
     Published state = slot.latest;
     CompletableFuture<Boolean> written;
     try {
-      written = write(view, state);
+      written = write(view, slot, state);
     } catch (RuntimeException | Error e) {
       written = CompletableFuture.failedFuture(e);
     }
@@ -92,14 +108,26 @@ final class Outbox {
     if (slot.latest != state) {
       send(view, slot);
     } else if (!written && ++slot.failures < ATTEMPTS) {
-      later(view, slot, PAUSE.multipliedBy(slot.failures));
+      slot.pause =
+          runtime
+              .scheduler()
+              .after(
+                  PAUSE.multipliedBy(slot.failures),
+                  () -> view.serial().execute(() -> tryAgain(view, slot)));
     } else {
       slots.remove(view);
     }
   }
 
+  private void tryAgain(ServiceView view, Slot slot) {
+    if (slot.pause != null) { // else it was sent meanwhile
+      slot.pause = null;
+      send(view, slot);
+    }
+  }
+
   /** Returns whether the cache has it now, or cannot have it. */
-  private CompletableFuture<Boolean> write(ServiceView view, Published state) {
+  private CompletableFuture<Boolean> write(ServiceView view, Slot slot, Published state) {
     Optional<byte[]> content =
         Content.write(view.service(), state.endpoints(), Codec.LARGEST_CONTENT);
     if (content.isEmpty()) {
@@ -110,11 +138,27 @@ final class Outbox {
     return shared.isRefused(view)
         ? offer(parcel, "instead/" + parcel.hash)
         : touch(parcel)
-            .thenCompose(
+            .thenComposeAsync(
                 held ->
                     held.isPresent() && !held.get()
-                        ? offer(parcel, parcel.hash)
-                        : CompletableFuture.completedFuture(held.isPresent()));
+                        ? offerOnceConfirmed(slot, parcel)
+                        : CompletableFuture.completedFuture(held.isPresent()),
+                view.serial());
+  }
+
+  /**
+   * Others may have confirmed the old content after this one's poll began, and would take the
+   * change for older. So it is confirmed once more; if nothing comes of that, it is offered as it
+   * is.
+   */
+  private CompletableFuture<Boolean> offerOnceConfirmed(Slot slot, Parcel parcel) {
+    boolean old = age(parcel.state).compareTo(JUST_NOW) > 0;
+    if (old && parcel.view.isWatched() && slot.askedVersion != parcel.state.version()) {
+      slot.askedVersion = parcel.state.version();
+      confirm.accept(parcel.view);
+      return CompletableFuture.completedFuture(false);
+    }
+    return offer(parcel, parcel.hash);
   }
 
   private record Parcel(ServiceView view, Published state, byte[] content, String hash) {}
@@ -160,7 +204,7 @@ final class Outbox {
     shared.count(stored ? "stored" : "outdone");
     shared.replaced(view);
     if (!stored) {
-      onOutdone.accept(view);
+      confirm.accept(view);
     } else { // new to the others, also where it only comes with a later confirmation
       shared.ask(true, (cache, space) -> cache.announce(new Announcement(space.key(view), origin)));
     }

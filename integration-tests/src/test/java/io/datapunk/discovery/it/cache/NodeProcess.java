@@ -77,7 +77,11 @@ final class NodeProcess implements AutoCloseable {
   }
 
   Line await(Predicate<String> wanted) {
-    Await.until("a line as wanted", PATIENCE, () -> find(wanted).isPresent());
+    try {
+      Await.until("a line as wanted", PATIENCE, () -> find(wanted).isPresent());
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + ", heard: " + lines, e);
+    }
     return find(wanted).orElseThrow();
   }
 
