@@ -16,9 +16,9 @@ final class CacheBugs {
             "no touch of a quiet service's cache entry",
             SHARING,
             "public void onConfirmed(ServiceView view, Published state, Evidence evidence) {"
-                + " if (isWorthSharing(evidence)) {",
+                + " if (isWorthSharing(view, state, evidence)) {",
             "public void onConfirmed(ServiceView view, Published state, Evidence evidence) {"
-                + " if (isWorthSharing(evidence) && view == null) {"),
+                + " if (isWorthSharing(view, state, evidence) && view == null) {"),
         Mutant.of(
             "age of a shared entry forgotten",
             "shared/Entries.java",
@@ -27,8 +27,8 @@ final class CacheBugs {
         Mutant.of(
             "a state is shared as if it were of now",
             "shared/Outbox.java",
-            "Duration passed = Duration.ofNanos(Math.max(0, age));",
-            "Duration passed = Duration.ofNanos(Math.min(0, Math.max(0, age)));"),
+            "return wall.compareTo(passed) > 0 ? wall : passed;",
+            "return Duration.ZERO.multipliedBy(wall.compareTo(passed));"),
         Mutant.of(
             "no limit on the distributed cache",
             SHARED,
