@@ -112,7 +112,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private Optional<Line> find(int from, String begin) {
-    return lines.subList(from, lines.size()).stream()
+    return lines.stream() // not a part of the list, which may grow meanwhile
+        .skip(from)
         .filter(line -> line.text.startsWith(begin))
         .findFirst();
   }
