@@ -120,17 +120,16 @@ final class RegistrationKeeper {
 
   /** Changes what is wanted if it still is {@code before}; {@code future} hears of the outcome. */
   boolean change(Wanted before, Wanted after, CompletableFuture<Void> future) {
-    if (!own.wanted.replace(before, after)) {
+    if (!own.wanted.replace(before, after, () -> addWaiter(before, after, future))) {
       return false;
     }
     own.serial.execute(
         () -> {
           if (own.closing) {
             future.completeExceptionally(closedFailure());
-            return;
+          } else {
+            step();
           }
-          addWaiter(before, after, future);
-          step();
         });
     failIfEnded(future);
     return true;

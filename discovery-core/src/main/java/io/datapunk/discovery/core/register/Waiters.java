@@ -8,12 +8,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** Callers who wait until the registry has taken a change of some number. */
+/**
+ * Callers who wait until the registry has taken a change of some number.
+ *
+ * <p>Any thread may add one; the futures complete on the thread that brings the outcome, outside of
+ * the lock.
+ */
 final class Waiters {
 
   private record Waiter(long generation, CompletableFuture<Void> future, Handle timer) {}
 
   private final Scheduler scheduler;
+
+  // guarded by this
   private List<Waiter> waiting = new ArrayList<>();
 
   Waiters(Scheduler scheduler) {
@@ -22,7 +29,7 @@ final class Waiters {
 
   /** Adds one who waits without end. */
   void add(long generation, CompletableFuture<Void> future) {
-    waiting.add(new Waiter(generation, future, () -> {}));
+    add(new Waiter(generation, future, () -> {}));
   }
 
   /**
@@ -39,7 +46,11 @@ final class Waiters {
               future.complete(null);
             });
     future.whenComplete((nothing, failure) -> timer.close());
-    waiting.add(new Waiter(generation, future, timer));
+    add(new Waiter(generation, future, timer));
+  }
+
+  private synchronized void add(Waiter waiter) {
+    waiting.add(waiter);
   }
 
   /** Lets one go: somebody else answers it. */
@@ -64,7 +75,7 @@ final class Waiters {
     boolean unused = refused(Long.MAX_VALUE, failure);
   }
 
-  private List<Waiter> part(Predicate<Waiter> chosen) {
+  private synchronized List<Waiter> part(Predicate<Waiter> chosen) {
     List<Waiter> out = new ArrayList<>();
     List<Waiter> rest = new ArrayList<>();
     for (Waiter waiter : waiting) {

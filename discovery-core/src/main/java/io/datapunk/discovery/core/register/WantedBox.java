@@ -18,10 +18,16 @@ final class WantedBox {
     return wanted;
   }
 
-  /** Replaces {@code before}, unless something else stands there by now. */
-  synchronized boolean replace(Wanted before, Wanted after) {
+  /**
+   * Replaces {@code before}, unless something else stands there by now.
+   *
+   * @param first runs before anybody sees {@code after}: whoever acts on a change finds who waits
+   *     for it
+   */
+  synchronized boolean replace(Wanted before, Wanted after, Runnable first) {
     boolean same = wanted.equals(before);
     if (same) {
+      first.run();
       wanted = after;
     }
     return same;
