@@ -129,8 +129,8 @@ public final class Upstream {
   /**
    * How old an answer may be that comes now: it was true at some moment after it was asked for, and
    * may then have lain on the way, before an agent that stood still for example. A poll that found
-   * nothing new is true until its wait was over, which a registry may make a sixteenth longer,
-   * unless this process stood still.
+   * nothing new is true until its wait was over, unless this process stood still. The registry may
+   * wait a sixteenth longer than it was asked to, but nobody can tell whether it did.
    */
   private Duration age(ReadRequest request, Moment asked, RegistryAnswer answer) {
     Moment now = now();
@@ -139,11 +139,10 @@ public final class Upstream {
       Duration passed = Duration.between(asked.wall(), now.wall());
       return passed.compareTo(ticked) > 0 ? passed : ticked;
     }
-    Duration wait = request.maxWait();
-    Duration late = ticked.minus(wait).minus(wait.dividedBy(16));
+    Duration late = ticked.minus(request.maxWait());
     boolean waited = request.cursor().isPresent() && answer.cursor().equals(request.cursor());
-    if (waited && ticked.compareTo(wait) >= 0) {
-      return late.isNegative() ? Duration.ZERO : late;
+    if (waited && !late.isNegative()) {
+      return late;
     }
     return ticked;
   }

@@ -277,8 +277,11 @@ public final class Publisher {
 
   private Verdict lagging(ServiceView view, @Nullable Published held, Evidence evidence) {
     if (held == null) {
-      view.publish(made(view, evidence).stale(StaleReason.REGISTRY_LAGGING));
-      freshness.arm(view);
+      Published first = made(view, evidence).stale(StaleReason.REGISTRY_LAGGING);
+      if (freshness.age(first).compareTo(config.maxStale()) < 0) {
+        view.publish(first);
+        freshness.arm(view);
+      }
     } else if (!held.isFresh()) {
       markStale(view, held, StaleReason.REGISTRY_LAGGING);
     }
