@@ -50,12 +50,18 @@ final class ConsulAdmin {
     put("/v1/agent/service/deregister/" + id, "");
   }
 
+  /** Whether the registry returns an instance as passing. */
+  boolean isPassing(String service, String id) {
+    String path = "/v1/health/service/" + service + "?passing&consistent";
+    return send(path, HttpRequest.newBuilder().GET()).contains("\"ID\":\"" + id + "\"");
+  }
+
   private String put(String path, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(agent.resolve(path))
-            .header("X-Consul-Token", token)
-            .PUT(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+    return send(path, HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private String send(String path, HttpRequest.Builder builder) {
+    HttpRequest request = builder.uri(agent.resolve(path)).header("X-Consul-Token", token).build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
