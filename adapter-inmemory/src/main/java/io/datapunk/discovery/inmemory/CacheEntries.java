@@ -1,6 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
 import io.datapunk.discovery.core.port.CacheEntry;
+import io.datapunk.discovery.core.port.DistributedCache;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
@@ -24,14 +25,13 @@ final class CacheEntries {
       byte[] payload, String contentHash, byte[] proof, long confirmedAt, long expiresAt) {}
 
   Optional<CacheEntry> get(String key, long now) {
-    return held(key, now)
-        .map(
-            entry ->
-                new CacheEntry(
-                    entry.payload.clone(),
-                    entry.contentHash,
-                    Duration.ofNanos(now - entry.confirmedAt),
-                    entry.proof.clone()));
+    return held(key, now).map(entry -> shown(entry, Duration.ofNanos(now - entry.confirmedAt)));
+  }
+
+  private static CacheEntry shown(Held entry, Duration age) {
+    return entry.payload.length > DistributedCache.LONGEST_PAYLOAD
+        ? CacheEntry.withheld(entry.payload.length, entry.contentHash, age)
+        : new CacheEntry(entry.payload.clone(), entry.contentHash, age, entry.proof.clone());
   }
 
   boolean offer(String key, CacheEntry entry, Duration keep, long now) {

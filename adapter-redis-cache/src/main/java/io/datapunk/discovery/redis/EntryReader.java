@@ -3,9 +3,9 @@ package io.datapunk.discovery.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.datapunk.discovery.core.port.CacheEntry;
+import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.MetricsSink;
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +13,21 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries with their ages: the fields and then the server's clock, in one go. A script would
- * do it in one command, but costs twice the time of the plain read, since it copies the payload.
+ * Reads entries with their ages, in one step at the server. Plain commands would spare it a copy of
+ * the payload, but only a script can look at a length and then leave the payload where it is.
  */
 final class EntryReader {
 
+  private static final byte[] LONGEST_PAYLOAD =
+      Stamp.ascii(Integer.toString(DistributedCache.LONGEST_PAYLOAD));
+
+  /** Of a hash, a stamp, or a proof. */
+  private static final byte[] LONGEST_FIELD = Stamp.ascii(Integer.toString(4 << 10));
+
+  private final Script read = Script.load("read.lua", ScriptOutputType.MULTI);
   private final MetricsSink.Counter malformed;
 
   EntryReader(MetricsSink.Counter malformed) {
@@ -27,41 +35,43 @@ final class EntryReader {
   }
 
   CompletionStage<Optional<CacheEntry>> get(Commands redis, byte[] key) {
-    RedisFuture<List<KeyValue<byte[], byte[]>>> fields =
-        redis.async().hmget(key, Stamp.PAYLOAD, Stamp.HASH, Stamp.STAMP, Stamp.PROOF);
-    // Sent after the fields, so that an entry may look older than it is, never younger.
-    CompletionStage<Long> clock = redis.time();
-    return fields.exceptionallyCompose(this::missIfNoEntry).thenCombine(clock, this::entry);
+    return read.<List<@Nullable Object>>run(redis.async(), key, LONGEST_PAYLOAD, LONGEST_FIELD)
+        .thenApply(answer -> entry(redis, answer))
+        .exceptionallyCompose(this::missIfNoEntry);
   }
 
   /** Something else under our key is as good as nothing: it is counted, and will be replaced. */
-  private CompletionStage<List<KeyValue<byte[], byte[]>>> missIfNoEntry(Throwable failure) {
+  private CompletionStage<Optional<CacheEntry>> missIfNoEntry(Throwable failure) {
     Throwable cause = failure.getCause();
     Throwable bare = failure instanceof CompletionException && cause != null ? cause : failure;
     String message = bare.getMessage();
-    if (message == null || !message.startsWith("WRONGTYPE")) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    malformed.increment();
-    return CompletableFuture.completedFuture(List.of());
+    return message == null || !message.startsWith("WRONGTYPE")
+        ? CompletableFuture.failedFuture(failure)
+        : CompletableFuture.completedFuture(malformed());
   }
 
-  private Optional<CacheEntry> entry(List<KeyValue<byte[], byte[]>> held, long nowMicros) {
-    if (held.stream().noneMatch(KeyValue::hasValue)) {
+  private Optional<CacheEntry> malformed() {
+    malformed.increment();
+    return Optional.empty();
+  }
+
+  private Optional<CacheEntry> entry(Commands redis, List<@Nullable Object> answer) {
+    EntryAnswer found = new EntryAnswer(answer);
+    long nowMicros = found.nowMicros();
+    redis.clock().saw(nowMicros);
+    if (found.isNothing()) {
       return Optional.empty();
     }
-    OptionalLong stamp = Stamp.parse(held.get(2).getValueOrElse(new byte[0]));
-    if (stamp.isEmpty() || !held.get(0).hasValue() || !held.get(1).hasValue()) {
-      malformed.increment();
-      return Optional.empty();
+    byte[] hash = found.hash();
+    OptionalLong stamp = found.stamp();
+    if (stamp.isEmpty() || hash == null || !found.isWithheld() && found.payload() == null) {
+      return malformed();
     }
     long ageMicros = nowMicros - stamp.getAsLong();
     if (ageMicros < -Stamp.TOLERANCE_MICROS) {
       return Optional.empty();
     }
     Duration age = Duration.ofNanos(Math.max(0, ageMicros) * 1_000);
-    String hash = new String(held.get(1).getValue(), UTF_8);
-    byte[] proof = held.get(3).getValueOrElse(new byte[0]);
-    return Optional.of(new CacheEntry(held.get(0).getValue(), hash, age, proof));
+    return Optional.of(found.entry(new String(hash, UTF_8), age));
   }
 }

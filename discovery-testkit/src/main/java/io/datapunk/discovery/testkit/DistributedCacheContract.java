@@ -398,6 +398,31 @@ public abstract class DistributedCacheContract {
     assertThat(value(cache.offer("key", entry("a", 1), KEEP))).isTrue();
   }
 
+  @Test
+  void rule13_aPayloadIsHandedOverUpToTheLongest() {
+    DistributedCache cache = connected();
+    byte[] longest = new byte[DistributedCache.LONGEST_PAYLOAD];
+    longest[longest.length - 1] = 1;
+    assertThat(value(cache.offer("key", entry(longest, "hash"), KEEP))).isTrue();
+    CacheEntry found = value(cache.get("key")).orElseThrow();
+    assertThat(found.isWithheld()).isFalse();
+    assertThat(found.payload()).isEqualTo(longest);
+  }
+
+  @Test
+  void rule13_aLongerPayloadIsWithheldAndCanBeReplaced() {
+    DistributedCache cache = connected();
+    byte[] longer = new byte[DistributedCache.LONGEST_PAYLOAD + 1];
+    CacheEntry old = new CacheEntry(longer, "hash", Duration.ofSeconds(100));
+    assertThat(value(cache.offer("key", old, KEEP))).isTrue();
+    CacheEntry found = value(cache.get("key")).orElseThrow();
+    assertThat(found.isWithheld()).isTrue();
+    assertThat(found.length()).isEqualTo(longer.length);
+    assertThat(found.payload()).isEmpty();
+    assertThat(value(cache.offer("key", entry("a", 10), KEEP))).isTrue();
+    assertThat(text(cache, "key")).contains("a");
+  }
+
   private void beginOutage() {
     away = true;
     outage(true);

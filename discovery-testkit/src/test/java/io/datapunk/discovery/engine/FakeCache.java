@@ -67,8 +67,11 @@ final class FakeCache implements DistributedCache {
   }
 
   void poison() {
-    entries.replaceAll(
-        (key, held) -> new Held(new byte[] {1, 2, 3}, "x", new byte[0], ticks.nanos()));
+    poison(new byte[] {1, 2, 3});
+  }
+
+  void poison(byte[] payload) {
+    entries.replaceAll((key, held) -> new Held(payload, "x", new byte[0], ticks.nanos()));
   }
 
   /** Returns the names of all entries. */
@@ -108,7 +111,12 @@ final class FakeCache implements DistributedCache {
     return call(
         () ->
             Optional.ofNullable(entries.get(key))
-                .map(held -> new CacheEntry(held.payload(), held.hash(), age(held), held.proof())));
+                .map(
+                    held ->
+                        held.payload().length > LONGEST_PAYLOAD
+                            ? CacheEntry.withheld(held.payload().length, held.hash(), age(held))
+                            : new CacheEntry(
+                                held.payload(), held.hash(), age(held), held.proof())));
   }
 
   private Duration age(Held held) {

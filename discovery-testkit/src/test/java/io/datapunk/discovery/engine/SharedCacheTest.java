@@ -12,6 +12,7 @@ import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.core.ServiceDiscoveryManager;
 import io.datapunk.discovery.core.port.Consistency;
+import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.engine.FakeCache.Trouble;
@@ -266,6 +267,21 @@ class SharedCacheTest {
 
     assertThat(EngineTest.result(lookup).source()).isEqualTo(SnapshotSource.REGISTRY);
     assertThat(b.metrics.count("discovery.cache.requests")).isPositive();
+  }
+
+  @Test
+  void p12_anOversizedEntryIsRefusedUnreadCountedAndReplaced() {
+    a.load(7, endpoint("x"));
+    cache.poison(new byte[DistributedCache.LONGEST_PAYLOAD + 1]);
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    world.advance(Duration.ofMillis(1)); // what stands there claims to be of now
+    b.registry.next().answer(7, endpoint("x"));
+    world.advance(Duration.ofSeconds(31));
+
+    assertThat(EngineTest.result(lookup).source()).isEqualTo(SnapshotSource.REGISTRY);
+    assertThat(b.metrics.shared("oversized")).isEqualTo(1);
+    b.load(7, endpoint("x"));
+    assertThat(b.metrics.shared("stored")).isEqualTo(1);
   }
 
   @Test

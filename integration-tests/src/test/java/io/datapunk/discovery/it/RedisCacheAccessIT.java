@@ -27,7 +27,7 @@ final class RedisCacheAccessIT {
   /** All that the adapter needs; the names under one prefix are a tenant's own. */
   private static final String LEAST_RIGHTS =
       "-@all +hello +ping +select +eval +evalsha +publish +subscribe"
-          + " +time +hexists +hmget +hset +pexpire +del";
+          + " +time +hexists +hstrlen +hmget +hset +pexpire +del";
 
   private static RedisProcess redis;
 

@@ -152,6 +152,32 @@ final class RedisCacheFaultsIT {
   }
 
   @Test
+  void p12_aPayloadThatIsTooLongStaysAtTheServer() {
+    assertThat(offer("a", 20)).isTrue();
+    wire("EVAL", "redis.call('HSET', KEYS[1], 'p', string.rep('x', 50000000))", "1", KEY);
+    long before = RedisWire.sent(redis.port());
+    CacheEntry found = cache.get("key").join().orElseThrow();
+    assertThat(found.isWithheld()).isTrue();
+    assertThat(found.length()).isEqualTo(50_000_000);
+    assertThat(RedisWire.sent(redis.port()) - before).isLessThan(100_000);
+  }
+
+  @Test
+  void p12_otherFieldsThatAreTooLongStayAtTheServerToo() {
+    int refused = 0;
+    long before = RedisWire.sent(redis.port());
+    for (String field : List.of("h", "s", "a")) {
+      wire("DEL", KEY);
+      assertThat(offer("a", 20)).isTrue();
+      String text = "redis.call('HSET', KEYS[1], ARGV[1], string.rep('1', 10000000))";
+      wire("EVAL", text, "1", KEY, field);
+      assertThat(cache.get("key")).succeedsWithin(LONG).matches(found -> found.isEmpty(), field);
+      assertThat(caches.malformed("entry")).isEqualTo(++refused);
+    }
+    assertThat(RedisWire.sent(redis.port()) - before).isLessThan(100_000);
+  }
+
+  @Test
   void foreignMessagesAreCountedAndIgnored() {
     for (String message : List.of("", "hello", "1 a", "2 a b", "1 a b c")) {
       wire("PUBLISH", CHANNEL, message);

@@ -16,6 +16,12 @@ public final class RedisWire {
 
   private RedisWire() {}
 
+  /** Returns how many bytes the server has sent so far, to all of its clients. */
+  public static long sent(int port) {
+    String found = "string.match(redis.call('INFO', 'stats'), 'total_net_output_bytes:(%d+)')";
+    return Long.parseLong(ask(port, "EVAL", "return tonumber(" + found + ")", "0").substring(1));
+  }
+
   /** Returns the first line of the answer; an error is an {@link IllegalStateException}. */
   public static String ask(int port, String... command) {
     StringBuilder request = new StringBuilder("*").append(command.length).append("\r\n");

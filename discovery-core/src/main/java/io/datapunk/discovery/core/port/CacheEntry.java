@@ -7,6 +7,8 @@ import java.time.Duration;
 /**
  * Opaque bytes of the distributed cache, with the age of the registry's confirmation.
  *
+ * <p>The bytes of an entry that nobody would read are left at the server; see {@link #withheld}.
+ *
  * <p>Immutable by convention: nobody writes to the payload's array.
  */
 public final class CacheEntry {
@@ -15,6 +17,7 @@ public final class CacheEntry {
   private final String contentHash;
   private final Duration age;
   private final byte[] proof;
+  private final long length;
 
   /** Creates an entry without a proof. */
   public CacheEntry(byte[] payload, String contentHash, Duration age) {
@@ -31,6 +34,10 @@ public final class CacheEntry {
    *     not copied, not to be written to afterwards
    */
   public CacheEntry(byte[] payload, String contentHash, Duration age, byte[] proof) {
+    this(payload, contentHash, age, proof, payload.length);
+  }
+
+  private CacheEntry(byte[] payload, String contentHash, Duration age, byte[] proof, long length) {
     this.payload = requireNonNull(payload, "payload");
     this.contentHash = requireNonNull(contentHash, "contentHash");
     this.age = requireNonNull(age, "age");
@@ -38,11 +45,32 @@ public final class CacheEntry {
     if (age.isNegative()) {
       throw new IllegalArgumentException("age: " + age + " (expected: not negative)");
     }
+    this.length = length;
   }
 
-  /** Returns the bytes themselves, not a copy; read only. */
+  /**
+   * Returns an entry whose payload was left where it is, since it is longer than {@link
+   * DistributedCache#LONGEST_PAYLOAD}.
+   *
+   * @param length how long it is
+   */
+  public static CacheEntry withheld(long length, String contentHash, Duration age) {
+    return new CacheEntry(new byte[0], contentHash, age, new byte[0], length);
+  }
+
+  /** Returns the bytes themselves, not a copy; read only. Empty if they were withheld. */
   public byte[] payload() {
     return payload;
+  }
+
+  /** Returns how long the payload is, also if it was withheld. */
+  public long length() {
+    return length;
+  }
+
+  /** Returns whether the payload was left at the server, as too long for any reader. */
+  public boolean isWithheld() {
+    return length != payload.length;
   }
 
   /** Returns what stands for the content. */
@@ -62,6 +90,6 @@ public final class CacheEntry {
 
   @Override
   public String toString() {
-    return "CacheEntry[" + payload.length + " bytes, age " + age + "]";
+    return "CacheEntry[" + length + " bytes, age " + age + "]";
   }
 }

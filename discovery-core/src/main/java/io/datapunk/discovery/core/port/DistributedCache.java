@@ -33,11 +33,17 @@ import java.util.function.Consumer;
  *   <li>After {@link #close} pending futures have failed and calls fail.
  *   <li>A confirmation never looks younger than it is, also if the server carries a call out long
  *       after it was made. It may look older.
+ *   <li>A payload that is longer than {@link #LONGEST_PAYLOAD} is not handed over, and not brought
+ *       here to be measured: whoever may write to the server must not fill the memory of its
+ *       readers. {@link #get} returns it {@linkplain CacheEntry#withheld withheld}.
  * </ol>
  */
 public interface DistributedCache extends AutoCloseable {
 
-  /** Returns the entry under the key; see rules 3 and 4. */
+  /** The longest payload that is handed over, in bytes; see rule 13. */
+  int LONGEST_PAYLOAD = 4 << 20;
+
+  /** Returns the entry under the key; see rules 3, 4 and 13. */
   CompletableFuture<Optional<CacheEntry>> get(String key);
 
   /**

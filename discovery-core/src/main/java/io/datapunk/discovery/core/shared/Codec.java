@@ -1,6 +1,7 @@
 package io.datapunk.discovery.core.shared;
 
 import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.core.port.DistributedCache;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ import java.util.zip.Inflater;
  */
 final class Codec {
 
-  static final int LARGEST_PAYLOAD = 4 << 20;
+  static final int LARGEST_PAYLOAD = DistributedCache.LONGEST_PAYLOAD;
 
   /** Of what a payload inflates to: a few bytes may stand for gigabytes. */
   static final int LARGEST_CONTENT = 16 << 20;

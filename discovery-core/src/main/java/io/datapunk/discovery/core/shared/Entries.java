@@ -52,6 +52,7 @@ final class Entries {
 
   /** Returns the age of an entry whose content is its payload, or throws if its seal is wrong. */
   Duration verifiedAge(String key, CacheEntry entry) throws UnreadableException {
+    checkLength(entry);
     Duration proven = provenAge(key, Content.hash(entry.payload()), entry);
     return proven.compareTo(entry.age()) > 0 ? proven : entry.age();
   }
@@ -67,6 +68,7 @@ final class Entries {
     if (entry.age().compareTo(maxStale) > 0) {
       throw new UnreadableException("too_old", "it is older than may be served");
     }
+    checkLength(entry);
     Codec.Decoded decoded = Codec.read(view.service(), entry.payload());
     Duration proven = provenAge(key, decoded.contentHash(), entry);
     if (proven.compareTo(maxStale) > 0) {
@@ -82,6 +84,12 @@ final class Entries {
         Rights.COMPLETE,
         SnapshotSource.DISTRIBUTED_CACHE,
         Consistency.STALE);
+  }
+
+  private static void checkLength(CacheEntry entry) throws UnreadableException {
+    if (entry.isWithheld()) {
+      throw new UnreadableException("oversized", entry.length() + " bytes");
+    }
   }
 
   private byte[] proof(String key, String contentHash, Duration age) {

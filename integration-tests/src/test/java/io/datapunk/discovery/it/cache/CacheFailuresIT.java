@@ -10,6 +10,8 @@ import io.datapunk.discovery.it.RedisWire;
 import io.datapunk.discovery.it.servers.Await;
 import io.datapunk.discovery.it.servers.Data;
 import io.datapunk.discovery.it.servers.Servers;
+import io.datapunk.discovery.micrometer.MicrometerMetricsSink;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,23 @@ class CacheFailuresIT {
     RealPair.look(cold, "warm-up");
     assertIds(RealPair.eventually(cold, "api"), "one");
     awaitDistributedHit();
+  }
+
+  /** What somebody with access to Redis puts there to fill the memory of its readers. */
+  @Test
+  void p12_redisHoldsAnEntryThatIsTooLong() {
+    knowing();
+    pair.tamper("api", "redis.call('HSET', k, 'p', string.rep('x', 50000000))");
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    ServiceDiscovery cold =
+        pair.open(Credentials.token(() -> MANAGEMENT), MicrometerMetricsSink.of(meters));
+    RealPair.look(cold, "warm-up");
+    long before = RedisWire.sent(pair.redis.port());
+    assertIds(RealPair.eventually(cold, "api"), "one");
+    assertThat(meters.get("discovery.cache.requests").tag("result", "oversized").counter().count())
+        .isEqualTo(1);
+    awaitDistributedHit();
+    assertThat(RedisWire.sent(pair.redis.port()) - before).isLessThan(1_000_000);
   }
 
   private void awaitDistributedHit() {

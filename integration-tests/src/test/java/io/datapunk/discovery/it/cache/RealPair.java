@@ -5,6 +5,8 @@ import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.ServiceDiscoveryException;
 import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.core.ServiceDiscoveryManager;
+import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.it.RedisWire;
 import io.datapunk.discovery.it.servers.Await;
 import io.datapunk.discovery.it.servers.ConsulProcess;
@@ -31,15 +33,24 @@ final class RealPair implements AutoCloseable {
   }
 
   ServiceDiscovery open(Credentials token) {
-    ServiceDiscovery discovery =
-        ServiceDiscovery.open(
-            ServiceDiscoveryConfig.builder()
-                .registry(consul.uri().toString())
-                .registryCredentials(token)
-                .distributedCache(redis.uri() + "?pingInterval=1s")
-                .cacheTtl(Duration.ofSeconds(5))
-                .metrics("none:")
-                .build());
+    return opened(ServiceDiscovery.open(config(token)));
+  }
+
+  ServiceDiscovery open(Credentials token, MetricsSink metrics) {
+    return opened(ServiceDiscoveryManager.builder(config(token)).metrics(metrics).build());
+  }
+
+  private ServiceDiscoveryConfig config(Credentials token) {
+    return ServiceDiscoveryConfig.builder()
+        .registry(consul.uri().toString())
+        .registryCredentials(token)
+        .distributedCache(redis.uri() + "?pingInterval=1s")
+        .cacheTtl(Duration.ofSeconds(5))
+        .metrics("none:")
+        .build();
+  }
+
+  private ServiceDiscovery opened(ServiceDiscovery discovery) {
     opened.add(discovery);
     return discovery;
   }
