@@ -4,6 +4,7 @@ import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.Scheduler;
+import io.datapunk.discovery.core.port.Ticks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class AgentHttp {
 
   static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-  private static final int MOST_AT_A_TIME = 16;
+
+  /** Who is beyond an agent's limit of connections is cut off before anything is read. */
+  private static final Duration CUT_OFF_WITHIN = Duration.ofSeconds(1);
 
   private final HttpClient client;
   private final Executor executor;
@@ -40,12 +43,14 @@ final class AgentHttp {
   private final Names names;
   private final AclToken token;
   private final Requests requests;
+  private final Budgets budgets;
+  private final Ticks ticks;
   private final Map<Agent, Turnstile> lines = new ConcurrentHashMap<>();
 
   /** What must be known before a request can be built. */
   private record Ready(String address, Optional<String> token) {}
 
-  AgentHttp(AdapterContext context, AclToken token, Optional<SSLContext> tls) {
+  AgentHttp(AdapterContext context, AclToken token, Optional<SSLContext> tls, Budgets budgets) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -60,13 +65,15 @@ final class AgentHttp {
     this.names = new Names(context.executor(), context.ticks());
     this.token = token;
     this.requests = new Requests(context.metrics());
+    this.budgets = budgets;
+    this.ticks = context.ticks();
   }
 
   /** Sends a request that is answered at once; it may have to wait in line. */
   CompletableFuture<Answer> send(Agent agent, Ask ask) {
     CompletableFuture<Answer> result = limited(agent, ask);
     lines
-        .computeIfAbsent(agent, any -> new Turnstile(MOST_AT_A_TIME))
+        .computeIfAbsent(agent, any -> new Turnstile(budgets.of(agent)::readPlaces))
         .enter(() -> begin(agent, ask, result), result);
     return result;
   }
@@ -84,7 +91,8 @@ final class AgentHttp {
       Ready ready = new Ready(names.resolve(agent), token.read());
       // The answers to writes are short: a limit up to the headers is one for the whole.
       HttpRequest request = request(agent, ask, ready).timeout(ask.limit()).build();
-      return answer(client.send(request, AgentHttp::body));
+      long sent = ticks.nanos();
+      return answer(client.send(request, AgentHttp::body), sent);
     } catch (IOException e) {
       throw Failures.of(ask.what(), agent, e);
     } catch (InterruptedException e) {
@@ -154,6 +162,7 @@ final class AgentHttp {
       return;
     }
     CompletableFuture<HttpResponse<byte[]>> exchange;
+    long sent = ticks.nanos();
     try {
       exchange = client.sendAsync(request(agent, ask, ready).build(), AgentHttp::body);
     } catch (RuntimeException e) {
@@ -161,7 +170,8 @@ final class AgentHttp {
       return;
     }
     result.whenComplete((answer, failure) -> exchange.cancel(true));
-    exchange.whenComplete((response, failure) -> settle(agent, ask, response, failure, result));
+    exchange.whenComplete(
+        (response, failure) -> settle(agent, ask, sent, response, failure, result));
   }
 
   private static HttpRequest.Builder request(Agent agent, Ask ask, Ready ready) {
@@ -180,23 +190,31 @@ final class AgentHttp {
     return new BoundedBody(BoundedBody.MOST_BYTES);
   }
 
-  private static Answer answer(HttpResponse<byte[]> response) {
-    return new Answer(response.statusCode(), response.headers(), response.body());
+  private static Answer answer(HttpResponse<byte[]> response, long sent) {
+    return new Answer(response.statusCode(), response.headers(), response.body(), sent);
   }
 
   private void settle(
       Agent agent,
       Ask ask,
+      long sent,
       HttpResponse<byte[]> response,
       @Nullable Throwable failure,
       CompletableFuture<Answer> result) {
     if (failure == null) {
-      result.complete(answer(response));
+      Answer answer = answer(response, sent);
+      if (answer.asksForLess()) {
+        budgets.of(agent).refused();
+      }
+      result.complete(answer);
       return;
     }
     RegistryException mapped = Failures.of(ask.what(), agent, failure);
     if (mapped.kind() == RegistryException.Kind.UNREACHABLE) {
       names.forget(agent);
+      if (!Failures.isUnsent(mapped) && ticks.nanos() - sent < CUT_OFF_WITHIN.toNanos()) {
+        budgets.of(agent).refused();
+      }
     }
     result.completeExceptionally(mapped);
   }

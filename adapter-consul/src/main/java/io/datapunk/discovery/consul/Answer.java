@@ -14,14 +14,23 @@ import java.util.OptionalLong;
  * @param status the HTTP status
  * @param headers the headers
  * @param packed the body as it came
+ * @param sentNanos when the request was sent, in ticks
  */
-record Answer(int status, HttpHeaders headers, byte[] packed) {
+record Answer(int status, HttpHeaders headers, byte[] packed, long sentNanos) {
 
   /** The first bytes of an error are enough to say what it is. */
   private static final int MOST_ERROR_CHARS = 200;
 
   boolean isOk() {
     return status == 200;
+  }
+
+  /**
+   * Returns whether the agent asks for fewer connections or requests. With JSON the same status is
+   * the health of an instance.
+   */
+  boolean asksForLess() {
+    return status == 429 && !isJson();
   }
 
   boolean isJson() {

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 final class ConsulRegistry implements Registry {
 
   private final Calls calls;
+  private final Budgets budgets;
   private final AgentHttp http;
   private final LongPolls polls;
   private final Reads reads;
@@ -30,14 +31,19 @@ final class ConsulRegistry implements Registry {
   private final Writes writes;
 
   ConsulRegistry(
-      List<Agent> addresses, AclToken token, Optional<SSLContext> tls, AdapterContext context) {
+      List<Agent> addresses,
+      AclToken token,
+      Optional<SSLContext> tls,
+      int connections,
+      AdapterContext context) {
     Executor executor = context.executor();
     Agents agents = new Agents(addresses);
     this.calls = new Calls(executor);
-    this.http = new AgentHttp(context, token, tls);
-    this.polls = new LongPolls(http, context.metrics());
+    this.budgets = new Budgets(addresses, connections, context);
+    this.http = new AgentHttp(context, token, tls, budgets);
+    this.polls = new LongPolls(http, budgets);
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
-    this.reads = new Reads(http, polls, agents, rights, token);
+    this.reads = new Reads(http, polls, context.scheduler(), agents, rights, token);
     this.finding = new Finding(http, rights, token);
     this.location = new Location(http, agents, token);
     PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
@@ -119,5 +125,6 @@ final class ConsulRegistry implements Registry {
     writes.close();
     polls.close();
     http.close();
+    budgets.close();
   }
 }

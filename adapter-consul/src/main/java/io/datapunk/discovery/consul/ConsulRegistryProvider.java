@@ -16,13 +16,15 @@ import javax.net.ssl.SSLContext;
  * Opens registries on Consul: {@code consul://agent:8500}, {@code consuls://agent:8501} over TLS.
  *
  * <p>Several hosts, separated by commas, are agents of one datacenter: when one does not answer the
- * next one is used. User information is the ACL token, unless credentials are given. There are no
- * options: the datacenter to look in comes with each question.
+ * next one is used. User information is the ACL token, unless credentials are given. The one
+ * option, {@code ?connections=32}, says how many connections to an agent this process may hold; an
+ * agent allows 200 of all processes of a host. The datacenter to look in comes with each question.
  */
 public final class ConsulRegistryProvider implements RegistryProvider {
 
   private static final String PLAIN = "consul";
   private static final String TLS = "consuls";
+  private static final String CONNECTIONS = "connections";
   private static final int PLAIN_PORT = 8500;
   private static final int TLS_PORT = 8501;
 
@@ -51,7 +53,7 @@ public final class ConsulRegistryProvider implements RegistryProvider {
           case TLS -> true;
           default -> throw violation("scheme", uri.scheme(), PLAIN + " or " + TLS);
         };
-    uri.allowOptions();
+    uri.allowOptions(CONNECTIONS);
     if (uri.hosts().isEmpty()) {
       throw violation("host", "none", uri.scheme() + "://host:port");
     }
@@ -59,7 +61,16 @@ public final class ConsulRegistryProvider implements RegistryProvider {
       throw violation("name", uri.name(), "none, only hosts");
     }
     List<Agent> agents = uri.hosts().stream().map(host -> agent(host, secure)).distinct().toList();
-    return new ConsulRegistry(agents, new AclToken(token(uri, credentials)), tls, context);
+    return new ConsulRegistry(
+        agents, new AclToken(token(uri, credentials)), tls, connections(uri), context);
+  }
+
+  private static int connections(BackendUri uri) {
+    String value = uri.option(CONNECTIONS).orElse(String.valueOf(ConnectionBudget.USUAL));
+    if (!value.matches("\\d{1,3}") || Integer.parseInt(value) < ConnectionBudget.LEAST) {
+      throw violation(CONNECTIONS, value, ConnectionBudget.LEAST + " to 999");
+    }
+    return Integer.parseInt(value);
   }
 
   private static Agent agent(BackendUri.HostPort host, boolean secure) {

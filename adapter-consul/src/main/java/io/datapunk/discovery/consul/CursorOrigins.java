@@ -6,17 +6,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which agent gave the last cursor of each service. Another agent may ask other servers, which
- * count differently: there a service is read without its cursor, and so answered at once.
+ * Which cursors each agent gave. Another agent may ask other servers, which count differently:
+ * there a service is read without its cursor, and so answered at once.
  */
 final class CursorOrigins {
 
   private static final int MOST = 20_000;
+  private static final long SMALLEST = 1;
 
   private final boolean several;
-  private final ConcurrentHashMap<Key, Agent> origins = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Key, Long> origins = new ConcurrentHashMap<>();
 
-  private record Key(String service, Optional<String> datacenter) {}
+  private record Key(Agent agent, String service, Optional<String> datacenter) {}
 
   CursorOrigins(int agents) {
     this.several = agents > 1;
@@ -24,21 +25,27 @@ final class CursorOrigins {
 
   /** Returns the cursor to use at this agent. */
   OptionalLong cursor(ReadRequest request, Agent agent) {
-    boolean usable = !several || agent.equals(origins.get(key(request)));
-    return usable ? request.cursor() : OptionalLong.empty();
+    OptionalLong cursor = request.cursor();
+    if (!several || cursor.isEmpty()) {
+      return cursor;
+    }
+    Long given = origins.get(key(request, agent));
+    return given != null && given == cursor.getAsLong() ? cursor : OptionalLong.empty();
   }
 
   /** An origin that was forgotten costs one answer without a wait, so a bound is easily kept. */
-  void answered(ReadRequest request, Agent agent) {
+  void answered(ReadRequest request, Agent agent, OptionalLong cursor) {
     if (several) {
       if (origins.size() >= MOST) {
         origins.clear();
       }
-      origins.put(key(request), agent);
+      long value = cursor.orElse(0);
+      // In place of none, and of zero, askers use the smallest.
+      origins.put(key(request, agent), value == 0 ? SMALLEST : value);
     }
   }
 
-  private static Key key(ReadRequest request) {
-    return new Key(request.service(), request.datacenter());
+  private static Key key(ReadRequest request, Agent agent) {
+    return new Key(agent, request.service(), request.datacenter());
   }
 }

@@ -1,36 +1,57 @@
 package io.datapunk.discovery.consul;
 
-import io.datapunk.discovery.core.port.Handle;
-import io.datapunk.discovery.core.port.MetricsSink;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The place where every long poll passes: it knows how many hold a connection now.
+ * The place where every long poll passes: each holds a connection of the budget to its end.
  *
- * <p>An agent allows 200 connections per client address, all JVMs of a host together. A bound on
- * polls belongs here and nowhere else.
+ * <p>An agent goes on serving a poll whose connection was closed, and counts it until its wait is
+ * over. So a poll that nobody waits for any more is neither closed nor asked again; it ends by
+ * itself, and its place stays taken for as long.
  */
 final class LongPolls {
 
   private final AgentHttp http;
-  private final AtomicInteger open = new AtomicInteger();
-  private final Handle gauge;
+  private final Budgets budgets;
+  private final Set<CompletableFuture<Answer>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
-  LongPolls(AgentHttp http, MetricsSink metrics) {
+  LongPolls(AgentHttp http, Budgets budgets) {
     this.http = http;
-    this.gauge = metrics.gauge("discovery.consul.polls", Map.of(), open::doubleValue);
+    this.budgets = budgets;
   }
 
+  /** Polls, if the budget has a place beside {@code kept} others. */
+  Optional<CompletableFuture<Answer>> tryPoll(Agent agent, Ask ask, int kept) {
+    return budgets.of(agent).tryPoll(kept) ? Optional.of(send(agent, ask)) : Optional.empty();
+  }
+
+  /** Polls for many: the places for these polls are kept. */
   CompletableFuture<Answer> poll(Agent agent, Ask ask) {
-    open.incrementAndGet();
-    CompletableFuture<Answer> poll = http.sendLong(agent, ask);
-    poll.whenComplete((answer, failure) -> open.decrementAndGet());
-    return poll;
+    budgets.of(agent).startPoll();
+    return send(agent, ask);
   }
 
+  /** Ends all polls. */
   void close() {
-    gauge.close();
+    closed = true;
+    open.forEach(poll -> poll.cancel(true));
+  }
+
+  private CompletableFuture<Answer> send(Agent agent, Ask ask) {
+    CompletableFuture<Answer> poll = http.sendLong(agent, ask);
+    open.add(poll);
+    poll.whenComplete(
+        (answer, failure) -> {
+          budgets.of(agent).endPoll();
+          open.remove(poll);
+        });
+    if (closed) {
+      poll.cancel(true);
+    }
+    return poll.copy(); // cancelling it leaves the poll alone
   }
 }

@@ -2,16 +2,19 @@ package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.core.port.Consistency;
+import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.port.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -27,14 +30,25 @@ final class Reads {
   /** What a frozen agent may cost a lookup while there are others. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** Places for long polls that are kept for the shared ones. */
+  private static final int KEPT = 3;
+
   private final AgentHttp http;
   private final LongPolls polls;
+  private final Scheduler scheduler;
   private final Agents agents;
   private final CursorOrigins origins;
   private final RightsJudge rights;
   private final AclToken token;
 
-  Reads(AgentHttp http, LongPolls polls, Agents agents, RightsJudge rights, AclToken token) {
+  Reads(
+      AgentHttp http,
+      LongPolls polls,
+      Scheduler scheduler,
+      Agents agents,
+      RightsJudge rights,
+      AclToken token) {
+    this.scheduler = scheduler;
     this.http = http;
     this.polls = polls;
     this.agents = agents;
@@ -54,16 +68,36 @@ final class Reads {
   private void read(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
     OptionalLong cursor = origins.cursor(request, agent);
     if (cursor.isPresent()) {
-      Ask ask = Asks.poll(request, cursor.getAsLong());
-      call.after(
-          polls.poll(agent, ask),
-          answer -> understand(call, request, agent, ask, answer),
-          failure -> {
-            leaveIfAway(agent, failure);
-            call.fail(failure);
-          });
+      poll(call, request, agent, Asks.poll(request, cursor.getAsLong()));
+    } else {
+      readNow(call, request, agent, left);
+    }
+  }
+
+  private void poll(Call<RegistryAnswer> call, ReadRequest request, Agent agent, Ask ask) {
+    Optional<CompletableFuture<Answer>> poll = polls.tryPoll(agent, ask, KEPT);
+    if (poll.isEmpty()) {
+      readLater(call, request, agent);
       return;
     }
+    call.after(
+        poll.get(),
+        answer -> understand(call, request, agent, ask, answer),
+        failure -> {
+          leaveIfAway(agent, failure);
+          call.fail(failure);
+        });
+  }
+
+  /** Without a connection to wait on, the wait is spent here. */
+  private void readLater(Call<RegistryAnswer> call, ReadRequest request, Agent agent) {
+    CompletableFuture<Void> waited = new CompletableFuture<>();
+    Handle timer = scheduler.after(request.maxWait(), () -> waited.complete(null));
+    waited.whenComplete((nothing, cancelled) -> timer.close());
+    call.after(waited, nothing -> readNow(call, request, agent, 1), call::fail);
+  }
+
+  private void readNow(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
     boolean patient = left == 1 || request.consistency() != Consistency.STALE;
     Ask ask = Asks.health(request, patient ? Asks.LIMIT : PATIENCE);
     call.after(
@@ -71,7 +105,7 @@ final class Reads {
         answer -> understand(call, request, agent, ask, answer),
         failure -> {
           if (leaveIfAway(agent, failure) && left > 1) {
-            read(call, request, agents.after(agent), left - 1);
+            readNow(call, request, agents.after(agent), left - 1);
           } else {
             call.fail(failure);
           }
@@ -83,7 +117,7 @@ final class Reads {
     requireOk(ask, agent, answer);
     List<ServiceEndpoint> endpoints =
         Endpoints.of(request.service(), new Parsed(ask, agent, answer).health());
-    origins.answered(request, agent);
+    origins.answered(request, agent, answer.index());
     RightsJudge.Subject subject =
         new RightsJudge.Subject(agent, request.datacenter(), request.service());
     rights.judge(

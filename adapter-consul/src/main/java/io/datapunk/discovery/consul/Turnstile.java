@@ -3,16 +3,18 @@ package io.datapunk.discovery.consul;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bound on requests under way to one agent; the others wait in line.
+ * A bound on requests under way to one agent, which may change; the others wait in line.
  *
  * <p>Every request of a burst would open a connection, and the JDK's client keeps idle ones for
  * minutes, while the agent counts them against the 200 it allows all processes of a host.
  */
 final class Turnstile {
 
-  private final int width;
+  private final IntSupplier width;
   private final Object lock = new Object();
   private final Queue<Entry> waiting = new ArrayDeque<>();
   private int inside;
@@ -21,7 +23,7 @@ final class Turnstile {
   /** A request: what begins it, and the future that says that it is over. */
   private record Entry(Runnable begin, CompletableFuture<?> over) {}
 
-  Turnstile(int width) {
+  Turnstile(IntSupplier width) {
     this.width = width;
   }
 
@@ -32,7 +34,7 @@ final class Turnstile {
       if (closed) {
         return;
       }
-      if (inside == width) {
+      if (inside >= width.getAsInt()) {
         waiting.add(entry);
         return;
       }
@@ -50,21 +52,30 @@ final class Turnstile {
   }
 
   private void begin(Entry entry) {
-    entry.over.whenComplete((value, failure) -> next());
+    entry.over.whenComplete((value, failure) -> leave());
     entry.begin.run();
   }
 
-  private void next() {
-    Entry entry;
+  private void leave() {
     synchronized (lock) {
-      do {
-        entry = waiting.poll();
-      } while (entry != null && entry.over.isDone());
-      if (entry == null) {
-        inside--;
-        return;
-      }
+      inside--;
     }
-    begin(entry);
+    for (Entry entry = next(); entry != null; entry = next()) {
+      begin(entry);
+    }
+  }
+
+  /** Returns who may enter now, if there is anybody. */
+  private @Nullable Entry next() {
+    synchronized (lock) {
+      while (!waiting.isEmpty() && inside < width.getAsInt()) {
+        Entry entry = waiting.remove();
+        if (!entry.over.isDone()) {
+          inside++;
+          return entry;
+        }
+      }
+      return null;
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +36,29 @@ final class CloseTest {
   }
 
   @Test
-  void rule02_trap13_aCancelledReadClosesItsConnection() {
+  void trap13_aPollThatIsGivenUpKeepsItsPlaceAsItDoesAtTheAgent() {
     agent.on("/v1/health/", HANG);
     List<CompletableFuture<?>> polls = new ArrayList<>();
-    IntStream.range(0, 50).forEach(i -> polls.add(registry.read(after("api-" + i, 7))));
-    await(() -> agent.requests().size() == 50);
+    IntStream.range(0, 20).forEach(i -> polls.add(registry.read(after("api-" + i, 7))));
+    await(() -> agent.requests().size() == 20);
     polls.forEach(poll -> poll.cancel(true));
+    agent.on("/v1/health/", FakeReply.json("[]"));
+    CompletableFuture<?> another = registry.read(after("other", 7));
+    value(registry.read(now("api")));
+    assertThat(agent.targets("/v1/health/service/other")).isEmpty();
+    assertThat(agent.connections()).isEqualTo(21);
+    another.cancel(true);
+    registry.close();
+    await(() -> agent.connections() <= 1); // an idle one stays until the client is collected
+    assertThat(world.time.pending()).as("timers").isZero();
+  }
+
+  @Test
+  void trap13_aPollThatIsGivenUpEndsByItself() {
+    agent.on("/v1/health/", HANG);
+    registry.read(after("api", 7)).cancel(true);
+    await(() -> agent.requests().size() == 1);
+    world.time.advance(Duration.ofSeconds(28));
     await(() -> agent.connections() == 0);
     assertThat(world.time.pending()).as("timers").isZero();
   }

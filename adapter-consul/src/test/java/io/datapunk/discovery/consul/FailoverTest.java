@@ -136,6 +136,19 @@ final class FailoverTest {
   }
 
   @Test
+  void aCursorOfAnotherAgentIsNotUsedThoughTheServiceWasReadHere() {
+    second.on(HEALTH, FakeReply.json("[]").with("X-Consul-Index", "99"));
+    value(registry.read(now("api")));
+    first.stop();
+    value(registry.read(now("api")));
+    value(registry.read(after("api", 7)));
+    value(registry.read(after("api", 99)));
+    assertThat(second.targets(HEALTH))
+        .containsExactly(
+            HEALTH + "api?stale=", HEALTH + "api?stale=", HEALTH + "api?stale=&index=99&wait=24s");
+  }
+
+  @Test
   void everyWordAboutAnInstanceGoesToTheAgentThatHoldsIt() {
     value(registry.register(instance()));
     first.stop();

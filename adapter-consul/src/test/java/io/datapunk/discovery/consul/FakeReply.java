@@ -56,6 +56,10 @@ record FakeReply(Kind kind, int status, TreeMap<String, String> headers, byte[] 
     return new FakeReply(kind, status, more, body);
   }
 
+  FakeReply asStatus(int other) {
+    return new FakeReply(kind, other, headers, body);
+  }
+
   FakeReply without(String header) {
     TreeMap<String, String> fewer = new TreeMap<>(headers);
     fewer.remove(header);

@@ -1,0 +1,115 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.core.port.Ticks;
+import java.time.Duration;
+
+/**
+ * How many connections to one agent this process may hold.
+ *
+ * <p>An agent allows 200 of one client address, all processes of a host together, and counts idle
+ * ones too. Who comes beyond that is answered by 429 or by the end of the connection, heartbeats
+ * and registrations like all others. So the budget is far below; two connections are kept for
+ * writes, which go through a client of their own, and some for reads that are answered at once. An
+ * agent that refuses halves the budget; it grows back by one for each quiet ten seconds.
+ *
+ * <p>Safe for use from any thread.
+ */
+final class ConnectionBudget {
+
+  /** With as many, six processes on one host fit into an agent's default limit. */
+  static final int USUAL = 32;
+
+  /** One read at a time, and the three shared polls. */
+  static final int LEAST = 6;
+
+  private static final int KEPT_FOR_WRITES = 2;
+  private static final int MOST_READS = 16;
+  private static final int SHARE_OF_READS = 4;
+  private static final Duration GROWTH = Duration.ofSeconds(10);
+
+  /** What was under way when the agent refused is refused too, and says nothing new. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
+  private final int most;
+  private final Ticks ticks;
+  private int polls;
+  private int allowedThen;
+  private boolean everRefused;
+  private long refusedNanos;
+
+  ConnectionBudget(int most, Ticks ticks) {
+    this.most = most;
+    this.allowedThen = most;
+    this.ticks = ticks;
+  }
+
+  /** Returns how many connections there may be now. */
+  synchronized int allowed() {
+    if (!everRefused) {
+      return most;
+    }
+    long grown = sinceRefusal() / GROWTH.toNanos();
+    return (int) Math.min(most, allowedThen + grown);
+  }
+
+  /** Notes that the agent refused a connection or a request. */
+  synchronized void refused() {
+    if (everRefused && sinceRefusal() < SETTLING.toNanos()) {
+      return;
+    }
+    allowedThen = Math.max(LEAST, allowed() / 2);
+    everRefused = true;
+    refusedNanos = ticks.nanos();
+  }
+
+  /** Returns whether the agent refused just now: what fails now may fail for the same reason. */
+  synchronized boolean isRefusing() {
+    return everRefused && sinceRefusal() < SETTLING.toNanos();
+  }
+
+  /** Returns how many long polls there may be, those of all services together. */
+  synchronized int pollPlaces() {
+    return usable() - leastReads();
+  }
+
+  /** Takes a place for a long poll if one is left beside {@code kept} others. */
+  synchronized boolean tryPoll(int kept) {
+    if (polls + kept >= pollPlaces()) {
+      return false;
+    }
+    polls++;
+    return true;
+  }
+
+  /** Takes a place for a long poll that many services depend on. */
+  synchronized void startPoll() {
+    polls++;
+  }
+
+  /** Gives the place of a long poll back. */
+  synchronized void endPoll() {
+    polls--;
+  }
+
+  /** Returns how many long polls hold a connection. */
+  synchronized int polls() {
+    return polls;
+  }
+
+  /** Returns how many reads there may be at a time that are answered at once. */
+  synchronized int readPlaces() {
+    return Math.max(leastReads(), Math.min(MOST_READS, usable() - polls));
+  }
+
+  private int usable() {
+    return allowed() - KEPT_FOR_WRITES;
+  }
+
+  private int leastReads() {
+    return Math.max(1, usable() / SHARE_OF_READS);
+  }
+
+  private long sinceRefusal() {
+    return ticks.nanos() - refusedNanos;
+  }
+}

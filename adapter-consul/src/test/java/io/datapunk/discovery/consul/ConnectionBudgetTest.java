@@ -1,0 +1,142 @@
+package io.datapunk.discovery.consul;
+
+import static io.datapunk.discovery.consul.World.after;
+import static io.datapunk.discovery.consul.World.await;
+import static io.datapunk.discovery.consul.World.failure;
+import static io.datapunk.discovery.consul.World.now;
+import static io.datapunk.discovery.consul.World.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.testkit.ManualTime;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How many connections to an agent there may be, and what an agent that refuses does to that. */
+final class ConnectionBudgetTest {
+
+  private final ManualTime time = new ManualTime();
+  private final ConnectionBudget budget = new ConnectionBudget(32, time);
+  private final World world = new World();
+  private final FakeAgent agent = world.agent();
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void p11_twoConnectionsAreKeptForWritesAndSomeForReads() {
+    assertThat(taken()).isEqualTo(23);
+    assertThat(budget.readPlaces()).isEqualTo(7);
+    assertThat(budget.polls() + budget.readPlaces()).isEqualTo(30);
+  }
+
+  @Test
+  void p11_aPlaceIsGivenBack() {
+    taken();
+    budget.endPoll();
+    assertThat(budget.tryPoll(1)).isFalse();
+    assertThat(budget.tryPoll(0)).isTrue();
+  }
+
+  @Test
+  void anAgentThatRefusesHalvesIt() {
+    budget.refused();
+    assertThat(budget.allowed()).isEqualTo(16);
+    assertThat(budget.pollPlaces()).isEqualTo(11);
+  }
+
+  @Test
+  void refusalsOfOneMomentCountOnce() {
+    IntStream.range(0, 30).forEach(i -> budget.refused());
+    assertThat(budget.allowed()).isEqualTo(16);
+    time.advance(Duration.ofSeconds(2));
+    budget.refused();
+    assertThat(budget.allowed()).isEqualTo(8);
+  }
+
+  @Test
+  void itNeverFallsBelowWhatAllServicesNeed() {
+    for (int i = 0; i < 10; i++) {
+      budget.refused();
+      time.advance(Duration.ofSeconds(2));
+    }
+    assertThat(budget.allowed()).isEqualTo(ConnectionBudget.LEAST);
+    assertThat(budget.pollPlaces()).isEqualTo(3);
+    assertThat(budget.readPlaces()).isBetween(1, 4);
+  }
+
+  @Test
+  void itGrowsBackSlowly() {
+    budget.refused();
+    time.advance(Duration.ofSeconds(25));
+    assertThat(budget.allowed()).isEqualTo(18);
+    time.advance(Duration.ofHours(1));
+    assertThat(budget.allowed()).isEqualTo(32);
+  }
+
+  @Test
+  void anEndBeforeTheHeadersIsARefusal() {
+    Registry registry = world.open(agent);
+    agent.on("/v1/health/service/", FakeReply.of(FakeReply.Kind.CLOSE));
+    assertThat(failure(registry.read(now("api"))).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertHalved(registry);
+  }
+
+  @Test
+  void aResetIsARefusal() {
+    Registry registry = world.open(agent);
+    agent.on("/v1/health/service/", FakeReply.of(FakeReply.Kind.RESET));
+    failure(registry.read(now("api")));
+    assertHalved(registry);
+  }
+
+  @Test
+  void tooManyRequestsIsARefusal() {
+    Registry registry = world.open(agent);
+    agent.on("/v1/health/service/", FakeReply.status(429, "Your IP is issuing too many"));
+    assertThat(failure(registry.read(now("api"))).kind()).isEqualTo(Kind.OVERLOADED);
+    assertHalved(registry);
+  }
+
+  @Test
+  void aWarningOfAnInstanceIsNone() {
+    Registry registry = world.open(agent);
+    agent.on("/v1/agent/health/service/id/", FakeReply.json("{}").asStatus(429));
+    value(registry.find("api", "a"));
+    assertPolls(registry, 20);
+  }
+
+  @Test
+  void aConnectionRefusedIsNone() {
+    Registry registry = world.open(agent);
+    agent.stop();
+    failure(registry.read(now("api")));
+    agent.restart();
+    assertPolls(registry, 20);
+  }
+
+  private void assertHalved(Registry registry) {
+    assertPolls(registry, 8);
+  }
+
+  /** Three more are kept for the polls that are shared. */
+  private void assertPolls(Registry registry, int expected) {
+    agent.on("/v1/health/service/", FakeReply.of(FakeReply.Kind.HANG));
+    int before = agent.targets("/v1/health/service/").size();
+    IntStream.range(0, 40).forEach(i -> registry.read(after("api-" + i, 7)));
+    await(() -> agent.targets("/v1/health/service/").size() == before + expected);
+  }
+
+  private int taken() {
+    int taken = 0;
+    while (budget.tryPoll(0)) {
+      taken++;
+    }
+    return taken;
+  }
+}
