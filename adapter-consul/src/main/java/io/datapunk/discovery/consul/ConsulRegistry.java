@@ -44,7 +44,6 @@ final class ConsulRegistry implements Registry {
     this.polls = new LongPolls(http, budgets);
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(http, polls, context.scheduler(), agents, rights, token);
-    this.finding = new Finding(http, rights, token);
     this.location = new Location(http, agents, token);
     PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
     HeldMaintenance maintenance = new HeldMaintenance(http);
@@ -56,6 +55,8 @@ final class ConsulRegistry implements Registry {
                 new Writer(
                     () -> new ConsulClientWrites(agent, token, tls, executor, maintenance, plain),
                     executor));
+    Orphans orphans = new Orphans(http, agents, rights, writes::giveUp);
+    this.finding = new Finding(http, rights, token, orphans);
   }
 
   @Override

@@ -24,9 +24,11 @@ final class Finding {
   private final AgentHttp http;
   private final RightsJudge rights;
   private final AclToken token;
+  private final Orphans orphans;
 
-  Finding(AgentHttp http, RightsJudge rights, AclToken token) {
+  Finding(AgentHttp http, RightsJudge rights, AclToken token, Orphans orphans) {
     this.http = http;
+    this.orphans = orphans;
     this.rights = rights;
     this.token = token;
   }
@@ -36,7 +38,7 @@ final class Finding {
     call.after(
         http.send(agent, ask),
         answer -> findInCatalog(call, agent, service, id, atAgent(ask, agent, service, answer)),
-        call::fail);
+        failure -> orphans.judge(call, agent, service, id, failure));
   }
 
   /** The status tells the health of the instance: 200, 429 and 503 come with what is asked for. */

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * All writes, each to the agent that holds the instance.
  *
  * <p>A registration goes to the agent that holds it, at first the one in use. Only if that cannot
- * even be connected to does it go on to the next one, and stays there; the earlier agent is
- * remembered, so that a later deregistration removes what it may still hold.
+ * even be connected to, or is {@linkplain Orphans lost}, does it go on to the next one, and stays
+ * there; the earlier agent is remembered, so that a later deregistration removes what it may still
+ * hold.
  */
 final class Writes {
 
@@ -36,6 +37,12 @@ final class Writes {
   /** Returns the agent that holds the instance, or the one in use if none is known to. */
   Agent agentOf(String id) {
     return homes.of(id).orElseGet(agents::current);
+  }
+
+  /** The agent is lost for this instance: the next registration goes to another one. */
+  void giveUp(String id, Agent agent) {
+    homes.giveUp(id, agent);
+    agents.leave(agent);
   }
 
   void register(Call<Void> call, DesiredInstance instance) {

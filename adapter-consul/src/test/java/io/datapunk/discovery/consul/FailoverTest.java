@@ -153,6 +153,7 @@ final class FailoverTest {
     value(registry.register(instance()));
     first.stop();
     value(registry.read(now("api")));
+    second.on(HEALTH + "api?consistent=", FakeReply.status(500, "No cluster leader"));
     assertThat(failure(registry.report("api", "api-1", "own", HealthReport.passing())).kind())
         .isEqualTo(Kind.UNREACHABLE);
     assertThat(failure(registry.find("api", "api-1")).kind()).isEqualTo(Kind.UNREACHABLE);
