@@ -1,8 +1,6 @@
 package io.datapunk.discovery.core.register;
 
 import io.datapunk.discovery.RegistrationState;
-import io.datapunk.discovery.core.port.RegistryException;
-import io.datapunk.discovery.core.runtime.Backoff;
 import io.datapunk.discovery.core.runtime.TokenBucket;
 import java.time.Duration;
 
@@ -24,19 +22,7 @@ final class Setbacks {
   void unreachable(String operation, Throwable failure) {
     own.log.unreachable(operation, failure);
     lose(operation + ": " + failure.getMessage());
-    own.pause.begin(pauseAfter(failure, own.backoff));
-  }
-
-  /**
-   * Returns how long to wait before the next attempt, as the backoff says; longer if the registry
-   * asks for it, but not for ever.
-   */
-  Duration pauseAfter(Throwable failure, Backoff backoff) {
-    Duration ours = backoff.next();
-    Duration longest = own.world.config().backoffMax();
-    Duration asked = failure instanceof RegistryException e ? e.retryAfter().orElse(ours) : ours;
-    Duration kept = asked.compareTo(longest) < 0 ? asked : longest;
-    return kept.compareTo(ours) > 0 ? kept : ours;
+    own.pause.begin(own.backoff.after(failure));
   }
 
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */

@@ -1,5 +1,6 @@
 package io.datapunk.discovery.core.runtime;
 
+import io.datapunk.discovery.core.port.RegistryException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -29,6 +30,21 @@ public final class Backoff {
     long pause = 1 + random.nextLong(boundNanos);
     boundNanos = boundNanos > maxNanos / 2 ? maxNanos : boundNanos * 2;
     return Duration.ofNanos(pause);
+  }
+
+  /**
+   * Returns the next pause after this failure. Where the registry asked for one it is that long,
+   * within the largest bound, and a little more, so that not all whom it asked come back at once.
+   */
+  public Duration after(Throwable failure) {
+    Duration own = next();
+    if (!(failure instanceof RegistryException e) || e.retryAfter().isEmpty()) {
+      return own;
+    }
+    Duration asked = e.retryAfter().get();
+    Duration longest = Duration.ofNanos(maxNanos);
+    Duration obeyed = asked.compareTo(longest) > 0 ? longest : asked;
+    return own.compareTo(obeyed) > 0 ? own : obeyed.plus(own);
   }
 
   /** Begins again with the smallest bound, after a success. */

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  */
 final class Recovery {
 
+  /** Less up to a quarter: JVMs that lost the registry together must not try together for ever. */
   private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
   private final Pulse pulse;
@@ -56,8 +57,13 @@ final class Recovery {
 
   private void probeSoon() {
     if (!closed && probing.compareAndSet(false, true)) {
-      timer = runtime.scheduler().after(PROBE_EVERY, () -> runtime.workers().execute(this::probe));
+      timer = runtime.scheduler().after(pause(), () -> runtime.workers().execute(this::probe));
     }
+  }
+
+  private Duration pause() {
+    long whole = PROBE_EVERY.toNanos();
+    return Duration.ofNanos(whole - random.nextLong(whole / 4));
   }
 
   private void probe() {

@@ -6,7 +6,6 @@ import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ReadRequest;
-import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.runtime.Backoff;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.TokenBucket;
@@ -284,16 +283,7 @@ final class ServiceWatch {
           .log("The watch of {} failed and goes on: {}", view.service(), failure.getMessage());
     }
     state = state.to(WatchState.PAUSING);
-    pauseFor(pauseAfter(failure));
-  }
-
-  /** What the registry asks for counts within bounds. */
-  private Duration pauseAfter(Throwable failure) {
-    Duration own = backoff.next();
-    Duration asked = failure instanceof RegistryException e ? e.retryAfter().orElse(own) : own;
-    Duration longest = config.backoffMax();
-    Duration bounded = asked.compareTo(longest) > 0 ? longest : asked;
-    return own.compareTo(bounded) > 0 ? own : bounded;
+    pauseFor(backoff.after(failure));
   }
 
   private void pauseFor(Duration time) {

@@ -2,6 +2,8 @@ package io.datapunk.discovery.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -70,5 +72,25 @@ class BackoffTest {
     double mean =
         LongStream.generate(() -> backoff.next().toMillis()).limit(10_000).average().orElseThrow();
     assertThat(mean).isBetween(14_500.0, 15_500.0);
+  }
+
+  @Test
+  void aRegistryThatAsksForAPauseGetsItWithinTheLargestAndNotFromAllAtOnce() {
+    assertThat(afterAsking(Duration.ofSeconds(2), 1))
+        .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_100))
+        .isNotEqualTo(afterAsking(Duration.ofSeconds(2), 2));
+    assertThat(afterAsking(Duration.ofSeconds(Long.MAX_VALUE), 1))
+        .isBetween(MAX, MAX.plusMillis(100));
+  }
+
+  private static Duration afterAsking(Duration asked, long seed) {
+    return new Backoff(MIN, MAX, new SplittableRandom(seed))
+        .after(new RegistryException(Kind.OVERLOADED, "slow down", asked));
+  }
+
+  @Test
+  void aFailureThatAsksForNothingBacksOffAsUsual() {
+    RegistryException away = new RegistryException(Kind.UNREACHABLE, "away");
+    assertThat(new Backoff(MIN, MAX, LARGEST).after(away)).isEqualTo(MIN);
   }
 }

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that runs as a child process of this JVM. */
 record NativeServer(Process process, Path directory) implements RunningServer {
+
+  private static final Duration FREEZING = Duration.ofSeconds(10);
+
   @Override
   public boolean isAlive() {
     return process.isAlive();
@@ -18,7 +21,11 @@ record NativeServer(Process process, Path directory) implements RunningServer {
     switch (signal) {
       case TERM -> process.destroy();
       case KILL -> process.destroyForcibly();
-      case STOP, CONT -> shellKill(signal);
+      case CONT -> shellKill(signal);
+      case STOP -> {
+        shellKill(signal);
+        Await.until("frozen", FREEZING, () -> ThreadStates.allStopped(process.pid()));
+      }
     }
   }
 

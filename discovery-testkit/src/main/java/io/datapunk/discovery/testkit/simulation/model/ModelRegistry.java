@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelRegistry implements Registry {
 
-  /** A driver's own limit on a write. */
-  private static final long WRITE_LIMIT = 10 * WorldTime.SECOND;
+  /** A driver's own limit on a write, or on reading an instance back. */
+  private static final long DRIVER_LIMIT = 10 * WorldTime.SECOND;
 
   private final List<Route> routes;
   private final Token token;
@@ -184,6 +184,7 @@ public final class ModelRegistry implements Registry {
   public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
     Route home = home(id);
     Call<Optional<ObservedInstance>> call = new Call<>("find " + id, home.link());
+    call.limit(time, process, DRIVER_LIMIT);
     return begin(call, home, () -> home.agent().find(service, id, token, call));
   }
 
@@ -226,7 +227,7 @@ public final class ModelRegistry implements Registry {
 
   /** Makes a write; one that finds nothing to write to fails. */
   private CompletableFuture<Void> write(Call<Void> call, Route route, BooleanSupplier work) {
-    call.limit(time, process, WRITE_LIMIT);
+    call.limit(time, process, DRIVER_LIMIT);
     ModelAgent agent = route.agent();
     return begin(call, route, () -> agent.write(token, call, work));
   }

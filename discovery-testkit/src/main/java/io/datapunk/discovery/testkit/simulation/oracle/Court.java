@@ -52,6 +52,8 @@ final class Court {
   /** Returns for how long the process lately stood still without a chance to notice. */
   long stoodStill(ClientProcess process) {
     long ttl = process.config().cacheTtl().toNanos();
-    return process.runtime().unnoticedStops(now() - 2 * ttl - unknowable());
+    long maxStale = process.config().maxStale().toNanos();
+    return process.runtime().unnoticedStops(now() - 2 * ttl - unknowable())
+        + process.runtime().sleptUntold(now() - maxStale - unknowable());
   }
 }

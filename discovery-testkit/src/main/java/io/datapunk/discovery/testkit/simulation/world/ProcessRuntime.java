@@ -46,6 +46,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
   private long stoodNanos;
   private final List<Stop> stops = new ArrayList<>();
   private long stoppedAt;
+  private long setBack;
   private long clockJumps;
   private boolean clockStepped;
   private long jumpedAt = Long.MIN_VALUE / 2;
@@ -67,8 +68,12 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
     return dead;
   }
 
-  /** A time in which it stood still, by the world's clock. */
-  private record Stop(long from, long to, boolean ticksStood) {
+  /**
+   * A time in which it stood still, by the world's clock.
+   *
+   * @param setBack by how much its wall clock was set back meanwhile
+   */
+  private record Stop(long from, long to, boolean ticksStood, long setBack) {
     long length() {
       return to - from;
     }
@@ -97,6 +102,20 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
         long ago = time.now() - stop.to;
         boolean unknown = ago < (stop.ticksStood ? HEARTBEAT : ON_ITS_WAY);
         all += unknown ? stop.length() : Math.min(stop.length(), TOLERATED);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Returns how much of the suspensions that ended after {@code since} no clock can tell: the ticks
+   * stood, and the wall clock was set back meanwhile.
+   */
+  public long sleptUntold(long since) {
+    long all = 0;
+    for (Stop stop : stops) {
+      if (stop.to >= since && stop.ticksStood) {
+        all += Math.min(stop.length(), stop.setBack);
       }
     }
     return all;
@@ -139,6 +158,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
     ticksStand = ticksToo;
     stoppedAt = time.now();
     stoodAt = world.ticks().nanos();
+    setBack = 0;
   }
 
   /** Lets it go on. */
@@ -147,7 +167,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
       stoodNanos += world.ticks().nanos() - stoodAt;
     }
     stopped = false;
-    stops.add(new Stop(stoppedAt, time.now(), ticksStand));
+    stops.add(new Stop(stoppedAt, time.now(), ticksStand, setBack));
     ticksStand = false;
     while (!stopped && !held.isEmpty()) {
       held.remove().run();
@@ -166,6 +186,7 @@ public final class ProcessRuntime implements EngineRuntime, Gate {
   public void stepClock(Duration step) {
     jumpedAt = time.now();
     clockStepped = true;
+    setBack += Math.max(0, -step.toNanos());
     clockJumps += Math.abs(step.toNanos());
     world.stepClock(step);
   }

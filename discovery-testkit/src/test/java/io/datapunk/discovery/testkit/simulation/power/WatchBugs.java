@@ -43,8 +43,10 @@ final class WatchBugs {
             WATCH,
             "metrics.answer(\"failed\");",
             "metrics.answer(\"failed\");"
-                + " if (failure instanceof RegistryException refused"
-                + " && refused.kind() == RegistryException.Kind.DENIED) { return; }"),
+                + " if (failure instanceof io.datapunk.discovery.core.port.RegistryException refused"
+                + " && refused.kind()"
+                + " == io.datapunk.discovery.core.port.RegistryException.Kind.DENIED)"
+                + " { return; }"),
         Mutant.of(
             "silence never ends",
             WATCH,
