@@ -19,6 +19,7 @@ import io.datapunk.discovery.core.runtime.Heartbeat;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.shared.SharedCache;
 import io.datapunk.discovery.core.shared.Sharing;
+import io.datapunk.discovery.core.upstream.TrustScope;
 import io.datapunk.discovery.core.upstream.Upstream;
 import io.datapunk.discovery.core.view.Freshness;
 import io.datapunk.discovery.core.view.HealthChanges;
@@ -56,6 +57,7 @@ final class Engine {
       Optional<DistributedCache> cache,
       MetricsSink sink,
       List<HealthProbeProvider> healthProbes,
+      TrustScope trust,
       EngineRuntime runtime,
       boolean ownsRuntime) {
     this.registry = registry;
@@ -66,11 +68,11 @@ final class Engine {
     lookupMetrics = new LookupMetrics(sink);
     watchMetrics = new WatchMetrics(sink);
     heartbeat = new Heartbeat(runtime);
-    upstream = new Upstream(registry, runtime, new RegistryMetrics(sink), heartbeat);
+    upstream = new Upstream(registry, runtime, new RegistryMetrics(sink), heartbeat, trust);
     views = new ViewTable(config, runtime);
     Freshness freshness = new Freshness(config, runtime);
     Publisher publisher = new Publisher(config, upstream, runtime, freshness);
-    SharedCache shared = Sharing.cache(config, cache, registry, runtime, lookupMetrics);
+    SharedCache shared = Sharing.cache(config, cache, registry, trust, runtime, lookupMetrics);
     sharing = new Sharing(config, shared, publisher, views, runtime);
     lookups =
         new Lookups(config, upstream, shared, publisher, views, freshness, runtime, lookupMetrics);

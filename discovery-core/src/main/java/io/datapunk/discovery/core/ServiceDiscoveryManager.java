@@ -230,7 +230,15 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
         cache.ifPresent(opened::add);
         return new ServiceDiscoveryManager(
             config,
-            new Engine(config, source, cache, sink, backends.healthProbes(), used, ownsRuntime));
+            new Engine(
+                config,
+                source,
+                cache,
+                sink,
+                backends.healthProbes(),
+                backends.trust(),
+                used,
+                ownsRuntime));
       } catch (RuntimeException e) {
         opened.closeAll();
         if (ownsRuntime) {

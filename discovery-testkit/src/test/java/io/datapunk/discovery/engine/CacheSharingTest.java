@@ -118,6 +118,31 @@ class CacheSharingTest {
     assertThat(fleet.cache.keys()).hasSize(2).noneMatch(key -> key.contains("s3cret"));
   }
 
+  /** Whoever may see less must not be served what was read with more rights, nor the reverse. */
+  @Test
+  void p12_anAnswerThatWasAskedForWithAnotherTokenIsFiledUnderNone() {
+    AtomicReference<String> token = new AtomicReference<>("s3cret-one");
+    Jvm a = fleet.start(s -> s.registryCredentials(Credentials.token(token::get)));
+    a.watch(7, endpoint("x"));
+    FakeCache.Held before = fleet.cache.take(fleet.cache.keys().get(0));
+    fleet.world.advance(Duration.ofSeconds(11));
+    token.set("s3cret-two");
+    a.discovery.discoverAsync("another"); // the change is noticed
+    fleet.world.run();
+
+    a.answer(8, endpoint("x"), endpoint("y")); // to a poll that was under way
+
+    assertThat(fleet.cache.keys()).hasSize(1);
+    assertThat(fleet.cache.take(fleet.cache.keys().get(0))).isSameAs(before);
+
+    a.registry
+        .find(question -> question.request.service().equals("api"))
+        .orElseThrow()
+        .answer(8, endpoint("x"), endpoint("y"));
+    fleet.world.advance(Duration.ofMillis(101));
+    assertThat(fleet.cache.keys()).hasSize(2);
+  }
+
   @Test
   void p10_aTokenSupplierThatThrowsOrLetsItsSecretSlipSparesTheCacheOnly() {
     Jvm jvm =

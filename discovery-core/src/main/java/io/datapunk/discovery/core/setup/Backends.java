@@ -12,6 +12,7 @@ import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.MetricsSinkProvider;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryProvider;
+import io.datapunk.discovery.core.upstream.TrustScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ public final class Backends {
 
   private final ServiceDiscoveryConfig config;
   private final EngineRuntime runtime;
+  private final TrustScope trust;
   private final Providers<RegistryProvider> registries;
   private final Providers<DistributedCacheProvider> caches;
   private final Providers<MetricsSinkProvider> sinks;
@@ -35,6 +37,7 @@ public final class Backends {
   public Backends(ServiceDiscoveryConfig config, EngineRuntime runtime, ClassLoader loader) {
     this.config = config;
     this.runtime = runtime;
+    this.trust = TrustScope.of(config, runtime);
     registries =
         Providers.find("registry", RegistryProvider.class, loader, RegistryProvider::schemes);
     caches =
@@ -58,8 +61,13 @@ public final class Backends {
           BackendUri uri = BackendUri.parse(config.registry());
           return registries
               .get("registry", uri.scheme())
-              .open(uri, uri.credentials(config.registryCredentials()), context(metrics));
+              .open(uri, trust.noted(), context(metrics));
         });
+  }
+
+  /** Returns whose rights the registry is asked with. */
+  public TrustScope trust() {
+    return trust;
   }
 
   /** Opens the distributed cache, if one is named. */

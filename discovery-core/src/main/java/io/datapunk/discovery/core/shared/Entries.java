@@ -83,7 +83,8 @@ final class Entries {
         Duration.ZERO,
         Rights.COMPLETE,
         SnapshotSource.DISTRIBUTED_CACHE,
-        Consistency.STALE);
+        Consistency.STALE,
+        Optional.empty());
   }
 
   private static void checkLength(CacheEntry entry) throws UnreadableException {

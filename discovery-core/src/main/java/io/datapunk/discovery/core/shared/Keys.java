@@ -2,6 +2,7 @@ package io.datapunk.discovery.core.shared;
 
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.runtime.Timeouts;
+import io.datapunk.discovery.core.upstream.TrustScope;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,18 @@ final class Keys {
   /** Returns the names to use now; fails while nobody can tell. */
   CompletableFuture<KeySpace> current() {
     return scope.current().thenCompose(this::inScope);
+  }
+
+  /** Returns the names for what was read with these rights; fails if they are a guess. */
+  CompletableFuture<KeySpace> certain(String rights) {
+    return inScope(rights)
+        .thenApply(
+            space -> {
+              if (space.guessed()) {
+                throw new IllegalStateException("which registry this is, is not known yet");
+              }
+              return space;
+            });
   }
 
   /** Returns the names used last, without asking anybody. */

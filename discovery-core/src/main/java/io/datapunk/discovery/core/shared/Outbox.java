@@ -67,7 +67,7 @@ final class Outbox {
     }
   }
 
-  /** Sends a state after a delay; on the view's executor. */
+  /** Sends a state whose rights are known, after a delay; on the view's executor. */
   void put(ServiceView view, Published state, Duration delay) {
     Slot held = slots.get(view);
     Slot slot = held != null ? held : new Slot(state);
@@ -134,7 +134,8 @@ final class Outbox {
       shared.count("too_large");
       return CompletableFuture.completedFuture(true);
     }
-    Parcel parcel = new Parcel(view, state, content.get(), Content.hash(content.get()));
+    String rights = state.trust().orElseThrow();
+    Parcel parcel = new Parcel(view, state, rights, content.get(), Content.hash(content.get()));
     return shared.isRefused(view)
         ? offer(parcel, "instead/" + parcel.hash)
         : touch(parcel)
@@ -161,11 +162,13 @@ final class Outbox {
     return offer(parcel, parcel.hash);
   }
 
-  private record Parcel(ServiceView view, Published state, byte[] content, String hash) {}
+  /** What is sent of a view, and whose rights it was read with. */
+  private record Parcel(
+      ServiceView view, Published state, String rights, byte[] content, String hash) {}
 
   private CompletableFuture<Optional<Boolean>> touch(Parcel parcel) {
-    return shared.ask(
-        true,
+    return shared.write(
+        parcel.rights,
         (cache, space) -> {
           String key = space.key(parcel.view);
           return cache.touch(
@@ -186,8 +189,8 @@ final class Outbox {
       return CompletableFuture.completedFuture(true);
     }
     return shared
-        .ask(
-            true,
+        .write(
+            parcel.rights,
             (cache, space) -> {
               String key = space.key(parcel.view);
               return cache.offer(
@@ -195,18 +198,20 @@ final class Outbox {
             })
         .thenApply(
             stored -> {
-              stored.ifPresent(now -> offered(parcel.view, now));
+              stored.ifPresent(now -> offered(parcel, now));
               return stored.isPresent();
             });
   }
 
-  private void offered(ServiceView view, boolean stored) {
+  private void offered(Parcel parcel, boolean stored) {
     shared.count(stored ? "stored" : "outdone");
-    shared.replaced(view);
+    shared.replaced(parcel.view);
     if (!stored) {
-      confirm.accept(view);
+      confirm.accept(parcel.view);
     } else { // new to the others, also where it only comes with a later confirmation
-      shared.ask(true, (cache, space) -> cache.announce(new Announcement(space.key(view), origin)));
+      shared.write(
+          parcel.rights,
+          (cache, space) -> cache.announce(new Announcement(space.key(parcel.view), origin)));
     }
   }
 

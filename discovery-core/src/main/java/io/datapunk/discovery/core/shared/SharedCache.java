@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ public final class SharedCache {
   public CompletableFuture<Optional<Evidence>> get(ServiceView view) {
     long asked = runtime.ticks().nanos(); // the age was told after that
     return ask(
-            false,
+            Keys::current,
             (cache, space) ->
                 Calls.start(() -> cache.get(space.key(view)))
                     .thenApply(found -> new Found(space, found)))
@@ -91,12 +92,18 @@ public final class SharedCache {
   }
 
   /**
-   * Asks the cache within the limit; empty if there is no cache, it is spared, or it fails.
-   *
-   * @param certain whether the entry's name must not be a guess
+   * Has the cache note something about what was read with some rights, under names that are no
+   * guess; empty as for {@link #ask}.
    */
-  <T> CompletableFuture<Optional<T>> ask(
-      boolean certain, BiFunction<DistributedCache, KeySpace, CompletableFuture<T>> question) {
+  <T> CompletableFuture<Optional<T>> write(
+      String rights, BiFunction<DistributedCache, KeySpace, CompletableFuture<T>> question) {
+    return ask(keys -> keys.certain(rights), question);
+  }
+
+  /** Asks the cache within the limit; empty if there is no cache, it is spared, or it fails. */
+  private <T> CompletableFuture<Optional<T>> ask(
+      Function<Keys, CompletableFuture<KeySpace>> names,
+      BiFunction<DistributedCache, KeySpace, CompletableFuture<T>> question) {
     if (parts.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -106,15 +113,11 @@ public final class SharedCache {
     }
     DistributedCache cache = parts.get().cache();
     Asked<T> asked = new Asked<>();
-    parts
-        .get()
-        .keys()
-        .current()
+    names
+        .apply(parts.get().keys())
         .whenComplete(
             (space, error) ->
-                asked.begin(
-                    space == null || certain && space.guessed() ? null : space,
-                    () -> Calls.start(() -> question.apply(cache, space))));
+                asked.begin(space, () -> Calls.start(() -> question.apply(cache, space))));
     return Timeouts.within(
             asked.result(),
             limit,

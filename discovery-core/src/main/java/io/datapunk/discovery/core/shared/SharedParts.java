@@ -6,6 +6,7 @@ import io.datapunk.discovery.core.port.BackendUri;
 import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.upstream.TrustScope;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ record SharedParts(DistributedCache cache, Keys keys, Entries entries, RegistryP
       ServiceDiscoveryConfig config,
       DistributedCache cache,
       Registry registry,
+      TrustScope scope,
       EngineRuntime runtime) {
     BackendUri uri = registryUri(config);
     Entries entries = new Entries(config, cache.space(), runtime);
@@ -35,7 +37,6 @@ record SharedParts(DistributedCache cache, Keys keys, Entries entries, RegistryP
         new PlaceMemory(cache, entries, runtime, uri.scheme(), address, config.maxStale());
     RegistryPlace place =
         new RegistryPlace(registry::place, config.registryName(), address, runtime, memory::note);
-    TrustScope scope = new TrustScope(uri.credentials(config.registryCredentials()), runtime);
     Keys keys =
         new Keys(
             uri.scheme(),
@@ -59,9 +60,10 @@ record SharedParts(DistributedCache cache, Keys keys, Entries entries, RegistryP
       ServiceDiscoveryConfig config,
       Optional<DistributedCache> cache,
       Registry registry,
+      TrustScope scope,
       EngineRuntime runtime) {
     return config.caching()
-        ? cache.map(given -> of(config, given, registry, runtime))
+        ? cache.map(given -> of(config, given, registry, scope, runtime))
         : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.upstream.Evidence;
+import io.datapunk.discovery.core.upstream.TrustScope;
 import io.datapunk.discovery.core.view.Published;
 import io.datapunk.discovery.core.view.Publisher;
 import io.datapunk.discovery.core.view.ServiceView;
@@ -69,10 +70,11 @@ public final class Sharing implements ViewObserver {
       ServiceDiscoveryConfig config,
       Optional<DistributedCache> cache,
       Registry registry,
+      TrustScope scope,
       EngineRuntime runtime,
       LookupMetrics metrics) {
     return new SharedCache(
-        config, SharedParts.of(config, cache, registry, runtime), runtime, metrics);
+        config, SharedParts.of(config, cache, registry, scope, runtime), runtime, metrics);
   }
 
   /**
@@ -102,20 +104,24 @@ public final class Sharing implements ViewObserver {
 
   @Override
   public void onChanged(ServiceView view, Published state, Evidence evidence) {
-    if (isWorthSharing(view, state, evidence)) {
+    if (isWorthSharing(view, state)) {
       outbox.put(view, state, view.isWatched() ? within(CHANGE_SPREAD) : Duration.ZERO);
     }
   }
 
   @Override
   public void onConfirmed(ServiceView view, Published state, Evidence evidence) {
-    if (isWorthSharing(view, state, evidence)) {
+    if (isWorthSharing(view, state)) {
       outbox.put(view, state, Duration.ZERO);
     }
   }
 
-  private boolean isWorthSharing(ServiceView view, Published state, Evidence evidence) {
-    return evidence.isFirstHand() && shared.parts().isPresent() && isSomething(view, state);
+  /** Others may see what this JVM's own registry said, if it is known with whose rights. */
+  private boolean isWorthSharing(ServiceView view, Published state) {
+    return state.isFirstHand()
+        && state.trust().isPresent()
+        && shared.parts().isPresent()
+        && isSomething(view, state);
   }
 
   /** That there is nothing is worth sharing of services, not of names that somebody made up. */
@@ -152,7 +158,7 @@ public final class Sharing implements ViewObserver {
 
   private void compare(ServiceView view) {
     Published state = view.published();
-    if (state != null && state.isFirstHand() && isSomething(view, state)) {
+    if (state != null && isWorthSharing(view, state)) {
       outbox.put(view, state, Duration.ZERO);
     }
     if (state != null && !view.isWatched()) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,6 +25,8 @@ import java.util.OptionalLong;
  * @param rights whether endpoints may be hidden
  * @param source who gave it
  * @param consistency how strict the question was
+ * @param trust whose rights it was read with, see {@link TrustScope}; empty if that cannot be told,
+ *     or if another JVM read it
  */
 public record Evidence(
     List<ServiceEndpoint> endpoints,
@@ -32,17 +35,18 @@ public record Evidence(
     Duration lag,
     Rights rights,
     SnapshotSource source,
-    Consistency consistency) {
+    Consistency consistency,
+    Optional<String> trust) {
 
   /** Returns the same evidence, gained by a watch. */
   public Evidence fromWatch() {
     return new Evidence(
-        endpoints, cursor, confirmedNanos, lag, rights, SnapshotSource.WATCH, consistency);
+        endpoints, cursor, confirmedNanos, lag, rights, SnapshotSource.WATCH, consistency, trust);
   }
 
   /** Returns the same evidence, confirmed at another moment. */
   public Evidence confirmedAt(long nanos) {
-    return new Evidence(endpoints, cursor, nanos, lag, rights, source, consistency);
+    return new Evidence(endpoints, cursor, nanos, lag, rights, source, consistency, trust);
   }
 
   /** Returns whether it came from the registry itself, just now. */

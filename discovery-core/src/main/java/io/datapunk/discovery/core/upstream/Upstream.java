@@ -35,11 +35,17 @@ public final class Upstream {
   private final EngineRuntime runtime;
   private final RegistryMetrics metrics;
   private final Heartbeat heartbeat;
+  private final TrustScope trust;
   private final Pulse pulse;
 
   /** Creates one. */
   public Upstream(
-      Registry registry, EngineRuntime runtime, RegistryMetrics metrics, Heartbeat heartbeat) {
+      Registry registry,
+      EngineRuntime runtime,
+      RegistryMetrics metrics,
+      Heartbeat heartbeat,
+      TrustScope trust) {
+    this.trust = trust;
     this.heartbeat = heartbeat;
     this.pulse = new Pulse(runtime.ticks());
     this.registry = registry;
@@ -55,12 +61,13 @@ public final class Upstream {
   /** Asks about a service; silence for longer than {@code limit} is a failure. */
   public CompletableFuture<Evidence> read(ReadRequest request, Duration limit) {
     Moment asked = now();
+    long asking = trust.asking();
     return ask(
         "read",
         "no answer about " + request.service() + " within " + limit.toMillis() + " ms",
         limit,
         () -> registry.read(request),
-        answer -> evidence(request, asked, answer));
+        answer -> evidence(request, asked, answer, trust.answered(asking)));
   }
 
   /** Asks for the names of all services. */
@@ -114,7 +121,8 @@ public final class Upstream {
     return new Moment(runtime.ticks().nanos(), runtime.clock().instant());
   }
 
-  private Evidence evidence(ReadRequest request, Moment asked, RegistryAnswer answer) {
+  private Evidence evidence(
+      ReadRequest request, Moment asked, RegistryAnswer answer, Optional<String> scope) {
     Duration lag = answer.lag().orElse(Duration.ZERO);
     return new Evidence(
         Evidence.sorted(answer.endpoints()),
@@ -123,7 +131,8 @@ public final class Upstream {
         lag,
         answer.rights(),
         SnapshotSource.REGISTRY,
-        request.consistency());
+        request.consistency(),
+        scope);
   }
 
   /**

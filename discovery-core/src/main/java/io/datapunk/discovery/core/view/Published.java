@@ -30,6 +30,7 @@ public final class Published {
   private final Instant confirmedAt;
   private final SnapshotSource source;
   private final boolean firstHand;
+  private final Optional<String> trust;
   private final Optional<StaleReason> staleReason;
   private final boolean fresh;
   private final ServiceSnapshot passing;
@@ -44,6 +45,7 @@ public final class Published {
       Instant confirmedAt,
       SnapshotSource source,
       boolean firstHand,
+      Optional<String> trust,
       Optional<StaleReason> staleReason) {
     this.service = service;
     this.endpoints = endpoints;
@@ -53,6 +55,7 @@ public final class Published {
     this.confirmedAt = confirmedAt;
     this.source = source;
     this.firstHand = firstHand;
+    this.trust = trust;
     this.staleReason = staleReason;
     this.fresh = staleReason.isEmpty();
     this.passing = answer(ServiceQuery.of(service));
@@ -75,6 +78,7 @@ public final class Published {
         confirmedAt,
         source,
         evidence.isFirstHand(),
+        evidence.trust(),
         Optional.empty());
   }
 
@@ -89,6 +93,7 @@ public final class Published {
         at,
         newSource,
         evidence.isFirstHand(),
+        evidence.trust(),
         Optional.empty());
   }
 
@@ -103,6 +108,7 @@ public final class Published {
         confirmedAt,
         source,
         firstHand,
+        trust,
         Optional.of(reason));
   }
 
@@ -117,6 +123,7 @@ public final class Published {
         confirmedAt,
         newSource,
         firstHand,
+        trust,
         staleReason);
   }
 
@@ -182,6 +189,11 @@ public final class Published {
   /** Returns whether this JVM's registry confirmed it, not another JVM's. */
   public boolean isFirstHand() {
     return firstHand;
+  }
+
+  /** Returns whose rights it was confirmed with; empty if that cannot be told. */
+  public Optional<String> trust() {
+    return trust;
   }
 
   /** Returns whether it counts as fresh. */

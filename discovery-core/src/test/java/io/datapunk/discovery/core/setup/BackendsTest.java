@@ -14,6 +14,7 @@ import io.datapunk.discovery.core.setup.providers.FirstRegistry;
 import io.datapunk.discovery.core.setup.providers.TwoSinks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,19 @@ class BackendsTest {
     assertOpened(
         config("first://token@a").registryCredentials(Credentials.token(() -> "own")),
         "First first://a Optional.empty Optional[own]");
+  }
+
+  @Test
+  void p12_theTokenThatTheAdapterReadsIsNoted() {
+    AtomicInteger reads = new AtomicInteger();
+    Credentials token = Credentials.token(() -> "t" + reads.incrementAndGet());
+    Backends backends = backends(config("first://a").registryCredentials(token));
+
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> backends.registry(MetricsSink.none()));
+
+    assertThat(backends.trust().current()).isCompleted();
+    assertThat(reads).hasValue(1);
   }
 
   @ParameterizedTest

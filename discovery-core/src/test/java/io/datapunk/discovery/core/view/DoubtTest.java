@@ -10,6 +10,7 @@ import io.datapunk.discovery.core.upstream.Evidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,8 @@ class DoubtTest {
         Duration.ZERO,
         Rights.COMPLETE,
         SnapshotSource.REGISTRY,
-        Consistency.STALE);
+        Consistency.STALE,
+        Optional.empty());
   }
 
   private static List<ServiceEndpoint> endpoints(int from, int to) {

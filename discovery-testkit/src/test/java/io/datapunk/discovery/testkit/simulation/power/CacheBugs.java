@@ -16,9 +16,9 @@ final class CacheBugs {
             "no touch of a quiet service's cache entry",
             SHARING,
             "public void onConfirmed(ServiceView view, Published state, Evidence evidence) {"
-                + " if (isWorthSharing(view, state, evidence)) {",
+                + " if (isWorthSharing(view, state)) {",
             "public void onConfirmed(ServiceView view, Published state, Evidence evidence) {"
-                + " if (isWorthSharing(view, state, evidence) && view == null) {"),
+                + " if (isWorthSharing(view, state) && view == null) {"),
         Mutant.of(
             "age of a shared entry forgotten",
             "shared/Entries.java",

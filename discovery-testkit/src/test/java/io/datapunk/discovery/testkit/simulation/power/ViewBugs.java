@@ -19,7 +19,7 @@ final class ViewBugs {
             "view.failed(bare);",
             "view.failed(bare); judge(view, new Evidence(List.of(), java.util.OptionalLong.empty(),"
                 + " runtime.ticks().nanos(), Duration.ZERO, Rights.COMPLETE,"
-                + " SnapshotSource.REGISTRY, Consistency.CONSISTENT),"
+                + " SnapshotSource.REGISTRY, Consistency.CONSISTENT, Optional.empty()),"
                 + " new CompletableFuture<>());"),
         Mutant.of(
             "missing rights as empty",

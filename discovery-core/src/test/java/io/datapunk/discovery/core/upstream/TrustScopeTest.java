@@ -1,4 +1,4 @@
-package io.datapunk.discovery.core.shared;
+package io.datapunk.discovery.core.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,12 @@ import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.runtime.SystemRuntime;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,45 @@ class TrustScopeTest {
     end.countDown();
     assertThat(waiting).succeedsWithin(LONG);
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void p12_anAnswerBelongsToTheTokenItWasAskedWith() {
+    AtomicReference<String> token = new AtomicReference<>("one");
+    TrustScope scope = scope(Credentials.token(token::get));
+    Credentials adapters = scope.noted();
+    long first = scope.asking();
+    assertThat(adapters.secret()).contains("one");
+    Optional<String> one = scope.answered(first);
+    assertThat(one).isPresent();
+
+    long before = scope.asking();
+    token.set("two");
+    assertThat(adapters.secret()).contains("two");
+    assertThat(scope.answered(before)).isEmpty();
+    assertThat(scope.answered(scope.asking())).isPresent().isNotEqualTo(one);
+    assertThat(scope.current()).isCompletedWithValueMatching(two -> !Optional.of(two).equals(one));
+  }
+
+  @Test
+  void p12_aTokenThatCameBackMeanwhileIsNotTakenForUnchanged() {
+    AtomicReference<String> token = new AtomicReference<>("one");
+    TrustScope scope = scope(Credentials.token(token::get));
+    scope.noted().secret();
+    long asking = scope.asking();
+    for (String next : List.of("two", "one")) {
+      token.set(next);
+      scope.noted().secret();
+    }
+    assertThat(scope.answered(asking)).isEmpty();
+  }
+
+  @Test
+  void theUserAndWhetherThereAreCredentialsAtAllAreLeftAsTheyWere() {
+    assertThat(scope(Credentials.none()).noted().isPresent()).isFalse();
+    Credentials noted = scope(Credentials.password("me", () -> "s3cret")).noted();
+    assertThat(noted.user()).contains("me");
+    assertThat(noted.secret()).contains("s3cret");
   }
 
   @Test
