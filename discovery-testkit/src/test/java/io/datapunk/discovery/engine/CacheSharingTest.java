@@ -333,6 +333,37 @@ class CacheSharingTest {
   }
 
   @Test
+  void anAnnouncementThatComesWhileTheCacheFailsIsLookedAtAgain() {
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("x"));
+    Jvm b = fleet.start(s -> s);
+    b.begin();
+    fleet.world.advance(Duration.ofMillis(1));
+    fleet.cache.failReads(3);
+    a.watch(8, endpoint("x"), endpoint("y"));
+    assertThat(b.discovery.discover("api").size()).isEqualTo(1);
+
+    fleet.world.advance(Duration.ofSeconds(1 + 2 + 3));
+
+    assertThat(b.discovery.discover("api").size()).isEqualTo(2);
+    assertThat(b.registry.asked()).isZero();
+  }
+
+  @Test
+  void p10_aCacheThatGoesOnFailingIsLookedAtThreeMoreTimesHoweverManyAnnouncementsCame() {
+    fleet.start(s -> s).load(7, endpoint("x"));
+    Jvm b = fleet.start(s -> s);
+    b.begin();
+    fleet.cache.failReads(1_000);
+    for (int i = 0; i < 10; i++) {
+      fleet.cache.announceAll("somebody");
+    }
+    fleet.world.advance(Duration.ofSeconds(20));
+
+    assertThat(b.metrics.shared("failed") + b.metrics.shared("spared")).isEqualTo(4);
+  }
+
+  @Test
   void p10_aPoisonedEntryIsReplacedByTheNextAnswer() {
     Jvm a = fleet.start(s -> s);
     a.load(7, endpoint("x"));

@@ -24,6 +24,7 @@ final class FakeCache implements DistributedCache {
   private final List<Consumer<Announcement>> listeners = new ArrayList<>();
   private final List<Runnable> missedSome = new ArrayList<>();
   private Trouble trouble = Trouble.NONE;
+  private int readsToFail;
   private int calls;
   private int payloadsWritten;
   private int offered;
@@ -43,6 +44,11 @@ final class FakeCache implements DistributedCache {
 
   void trouble(Trouble kind) {
     trouble = kind;
+  }
+
+  /** Lets so many reads fail from now on, and nothing else. */
+  void failReads(int number) {
+    readsToFail = number;
   }
 
   int calls() {
@@ -108,6 +114,10 @@ final class FakeCache implements DistributedCache {
 
   @Override
   public CompletableFuture<Optional<CacheEntry>> get(String key) {
+    if (readsToFail > 0) {
+      readsToFail--;
+      return CompletableFuture.failedFuture(new IllegalStateException("no read"));
+    }
     return call(
         () ->
             Optional.ofNullable(entries.get(key))

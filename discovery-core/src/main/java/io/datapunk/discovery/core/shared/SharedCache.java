@@ -62,13 +62,28 @@ public final class SharedCache {
 
   /** Returns what the cache holds of the view's service; empty also when it fails. Never fails. */
   public CompletableFuture<Optional<Evidence>> get(ServiceView view) {
+    return look(view).thenApply(Look::evidence);
+  }
+
+  /**
+   * What came of looking at an entry.
+   *
+   * @param answered whether the cache answered at all
+   * @param evidence what it holds, if that is of any use
+   */
+  record Look(boolean answered, Optional<Evidence> evidence) {}
+
+  /** Returns the same, and whether the cache answered. Never fails. */
+  CompletableFuture<Look> look(ServiceView view) {
     long asked = runtime.ticks().nanos(); // the age was told after that
     return ask(
             Keys::current,
             (cache, space) ->
                 Calls.start(() -> cache.get(space.key(view)))
                     .thenApply(found -> new Found(space, found)))
-        .thenApply(answer -> answer.flatMap(found -> read(view, found, asked)));
+        .thenApply(
+            answer ->
+                new Look(answer.isPresent(), answer.flatMap(found -> read(view, found, asked))));
   }
 
   private record Found(KeySpace space, Optional<CacheEntry> entry) {}

@@ -17,6 +17,7 @@ import io.datapunk.discovery.core.view.ViewTable;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -166,8 +167,14 @@ public final class Sharing implements ViewObserver {
     }
   }
 
-  private void look(ServiceView view) {
-    shared.get(view).thenAccept(found -> found.ifPresent(e -> publisher.accept(view, e)));
+  private CompletableFuture<Boolean> look(ServiceView view) {
+    return shared
+        .look(view)
+        .thenApply(
+            look -> {
+              look.evidence().ifPresent(evidence -> publisher.accept(view, evidence));
+              return look.answered();
+            });
   }
 
   private Duration within(Duration time) {
