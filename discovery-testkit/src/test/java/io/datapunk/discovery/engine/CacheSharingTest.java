@@ -7,6 +7,7 @@ import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.SnapshotSource;
+import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.engine.CacheFleet.Jvm;
 import io.datapunk.discovery.engine.FakeCache.Trouble;
@@ -303,6 +304,64 @@ class CacheSharingTest {
     ServiceSnapshot seen = EngineTest.result(lookup);
     assertThat(seen.endpoints()).extracting("id").containsExactly("y");
     assertThat(seen.source()).isEqualTo(SnapshotSource.REGISTRY);
+  }
+
+  @Test
+  void p1_whoAsksWhileAnotherJvmsEmptyEntryIsCheckedWaitsForTheRegistryToo() {
+    Jvm b = besideAnEmptyEntry();
+    CompletableFuture<ServiceSnapshot> first = b.begin();
+    CompletableFuture<ServiceSnapshot> second = b.begin();
+    fleet.cache.announceAll("somebody");
+    fleet.world.advance(Duration.ofMillis(50));
+    CompletableFuture<ServiceSnapshot> third = b.begin();
+    assertThat(List.of(first, second, third)).noneMatch(CompletableFuture::isDone);
+    assertThat(b.registry.asked()).isEqualTo(1);
+
+    answerAll(b, 9, endpoint("y"));
+
+    for (CompletableFuture<ServiceSnapshot> lookup : List.of(first, second, third)) {
+      assertThat(EngineTest.result(lookup).endpoints()).extracting("id").containsExactly("y");
+    }
+  }
+
+  @Test
+  void p3_anotherJvmsEmptyEntryIsServedOnceTheRegistryHadItsTime() {
+    Jvm b = besideAnEmptyEntry();
+    CompletableFuture<ServiceSnapshot> silent = b.begin();
+    fleet.world.advance(Duration.ofMillis(101));
+    assertThat(EngineTest.result(silent).isEmpty()).isTrue();
+    assertThat(EngineTest.result(silent).source()).isEqualTo(SnapshotSource.DISTRIBUTED_CACHE);
+
+    Jvm c = fleet.start(s -> s);
+    CompletableFuture<ServiceSnapshot> refused = c.begin();
+    c.registry.next().fail(Kind.INVALID);
+    fleet.world.run();
+    assertThat(EngineTest.result(refused).isEmpty()).isTrue();
+  }
+
+  @Test
+  void p4_whatIsFoundDespiteAnotherJvmsEmptyEntryIsAskedAboutOnceMore() {
+    Jvm b = besideAnEmptyEntry();
+    CompletableFuture<ServiceSnapshot> lookup = b.begin();
+    b.registry.next().answer(7, endpoint("gone")); // a server that is behind
+    fleet.world.run();
+    ScriptedRegistry.Question decisive = b.registry.next();
+    assertThat(decisive.request.consistency()).isEqualTo(Consistency.CONSISTENT);
+    decisive.answer(8);
+    fleet.world.run();
+
+    assertThat(EngineTest.result(lookup).isEmpty()).isTrue();
+  }
+
+  /** Starts a JVM that finds in the cache that the service lost its last endpoint. */
+  private Jvm besideAnEmptyEntry() {
+    Jvm a = fleet.start(s -> s);
+    a.load(7, endpoint("gone"));
+    fleet.world.advance(Duration.ofSeconds(31));
+    a.begin();
+    answerAll(a, 8);
+    fleet.world.advance(Duration.ofSeconds(1));
+    return fleet.start(s -> s);
   }
 
   @Test

@@ -95,6 +95,12 @@ final class Loads {
     private final Deadline deadline;
     private final Backoff backoff;
 
+    /**
+     * That another JVM found nothing is no reason not to ask, and nobody is shown it before the
+     * registry has had its time.
+     */
+    private volatile @Nullable Evidence nothing;
+
     /** What may be served, as soon as waiting longer is of no use; for who asked. */
     final CompletableFuture<Loaded> answer = new CompletableFuture<>();
 
@@ -124,21 +130,26 @@ final class Loads {
           .get(view)
           .thenCompose(
               found ->
-                  found
-                      .map(evidence -> publisher.accept(view, evidence).thenApply(v -> true))
-                      .orElseGet(() -> CompletableFuture.completedFuture(false)))
+                  found.map(this::take).orElseGet(() -> CompletableFuture.completedFuture(false)))
           .whenCompleteAsync((any, error) -> afterShared(), runtime.workers());
+    }
+
+    private CompletableFuture<Boolean> take(Evidence copy) {
+      if (copy.endpoints().isEmpty()) {
+        nothing = copy;
+        return CompletableFuture.completedFuture(true);
+      }
+      return publisher.accept(view, copy).thenApply(verdict -> true);
     }
 
     private void afterShared() {
       Published state = view.published();
-      // That another JVM found nothing is no reason not to ask.
       if (state != null && state.isFresh() && !state.endpoints().isEmpty()) {
         succeed(new Loaded(state, source(state)));
         return;
       }
       askRegistry();
-      if (state == null) {
+      if (state == null && nothing == null) {
         return;
       }
       // By now the service is known: who asked waits as for any known service, not for a sick
@@ -153,7 +164,23 @@ final class Loads {
     }
 
     /** Serves what is held to who waits; the registry's answer may come later. */
-    private void settle() {
+    private CompletableFuture<Void> settle() {
+      Evidence copy = nothing;
+      if (copy == null || view.published() != null) {
+        serve();
+        return CompletableFuture.completedFuture(null);
+      }
+      return publisher
+          .accept(view, copy)
+          .handleAsync(
+              (verdict, error) -> {
+                serve();
+                return null;
+              },
+              runtime.workers());
+    }
+
+    private void serve() {
       Published state = view.published();
       if (state != null) {
         answer.complete(new Loaded(state, source(state)));
@@ -171,8 +198,18 @@ final class Loads {
           .read(
               ReadRequest.now(view.service(), view.datacenter(), Consistency.STALE),
               deadline.atMost(config.lookupTimeout()))
+          .thenCompose(this::undoubted)
           .thenCompose(this::accept)
           .whenCompleteAsync((loaded, error) -> conclude(loaded, error), runtime.workers());
+    }
+
+    /** What differs from another JVM's view is asked about once more; the rest is judged later. */
+    private CompletableFuture<Evidence> undoubted(Evidence answer) {
+      return nothing == null || view.published() != null || answer.endpoints().isEmpty()
+          ? CompletableFuture.completedFuture(answer)
+          : upstream.read(
+              ReadRequest.now(view.service(), view.datacenter(), Consistency.CONSISTENT),
+              deadline.atMost(config.lookupTimeout()));
     }
 
     private CompletableFuture<Loaded> accept(Evidence evidence) {
@@ -207,7 +244,11 @@ final class Loads {
       if (refreshed.isDone()) {
         return;
       }
-      settle(); // nobody who has something waits for another attempt
+      // Nobody who has something waits for another attempt.
+      settle().thenRun(() -> retryOrGiveUp(failure));
+    }
+
+    private void retryOrGiveUp(Throwable failure) {
       Duration pause = backoff.next();
       boolean hopeful = failure instanceof RegistryException e && e.kind().isTransient();
       if (hopeful && pause.compareTo(deadline.remaining()) < 0) {

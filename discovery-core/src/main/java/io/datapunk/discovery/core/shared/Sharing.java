@@ -172,7 +172,9 @@ public final class Sharing implements ViewObserver {
         .look(view)
         .thenApply(
             look -> {
-              look.evidence().ifPresent(evidence -> publisher.accept(view, evidence));
+              look.evidence()
+                  .filter(evidence -> view.published() != null || !evidence.endpoints().isEmpty())
+                  .ifPresent(evidence -> publisher.accept(view, evidence));
               return look.answered();
             });
   }
