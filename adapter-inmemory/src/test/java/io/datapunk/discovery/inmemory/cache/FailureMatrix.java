@@ -4,10 +4,14 @@ import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.inmemory.InMemorySnapshot;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 
 /**
  * One cell: what a JVM that knows the service, and one that never saw it, get while registry and
@@ -19,6 +23,8 @@ import java.util.concurrent.CompletionException;
 final class FailureMatrix {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Pattern COUNT = Pattern.compile("after \\d+");
+  private static final Map<String, Cell> PLAYED = new HashMap<>();
 
   private FailureMatrix() {}
 
@@ -49,11 +55,26 @@ final class FailureMatrix {
     }
   }
 
-  /** The outcomes of a cell. */
+  /**
+   * The outcomes of a cell.
+   *
+   * @param counted by the first lookup
+   * @param logged by the JVM that never saw the service, see {@link #logged}
+   */
   record Cell(
-      Outcome known, Outcome knownNext, Outcome first, Outcome firstNext, Set<String> counted) {}
+      Outcome known,
+      Outcome knownNext,
+      Outcome first,
+      Outcome firstNext,
+      Set<String> counted,
+      List<String> logged) {}
 
-  static Cell play(RegistryTrouble registry, CacheTrouble cache) {
+  /** Returns the cell, played once. */
+  static Cell of(RegistryTrouble registry, CacheTrouble cache) {
+    return PLAYED.computeIfAbsent(registry + " and " + cache, any -> play(registry, cache));
+  }
+
+  private static Cell play(RegistryTrouble registry, CacheTrouble cache) {
     try (MatrixWorld one = new MatrixWorld();
         MatrixWorld other = new MatrixWorld()) {
       boolean present = cache != CacheTrouble.ABSENT;
@@ -61,11 +82,31 @@ final class FailureMatrix {
       begin(other, registry, cache);
       ResultCounts counts = new ResultCounts();
       ServiceDiscovery cold = other.open(present, counts);
+      CapturedLog.begin();
       Outcome first = lookUp(other, cold);
       Set<String> counted = counts.results();
-      return new Cell(
-          lookUp(one, knowing), lookUp(one, knowing), first, lookUp(other, cold), counted);
+      Outcome next = lookUp(other, cold);
+      List<String> logged = logged(other, cold);
+      return new Cell(lookUp(one, knowing), lookUp(one, knowing), first, next, counted, logged);
     }
+  }
+
+  /**
+   * Returns what the JVM has logged by the time when it looked up three other services and watched
+   * this one for ten seconds, and when the troubles that end have been over for a minute.
+   */
+  private static List<String> logged(MatrixWorld world, ServiceDiscovery discovery) {
+    for (String other : List.of("two", "three", "four")) {
+      discovery.discoverAsync(other);
+      world.time.advance(Duration.ofSeconds(1));
+    }
+    discovery.watch("api", change -> {});
+    world.time.advance(Duration.ofSeconds(10));
+    world.heal();
+    world.time.advance(Duration.ofMinutes(1));
+    return CapturedLog.end().stream()
+        .map(line -> COUNT.matcher(line).replaceAll("after n"))
+        .toList();
   }
 
   /** Returns a JVM that knows the service, once the troubles have begun. */

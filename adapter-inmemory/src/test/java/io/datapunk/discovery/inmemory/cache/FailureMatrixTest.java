@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +36,7 @@ class FailureMatrixTest {
   @MethodSource("cells")
   void p1_p3_p10_noTroubleMakesAnErrorEmptyOrALookupSlow(
       RegistryTrouble registry, CacheTrouble cache) {
-    Cell cell = FailureMatrix.play(registry, cache);
+    Cell cell = FailureMatrix.of(registry, cache);
 
     assertHonest(registry, cell.known(), Duration.ofMillis(100));
     assertHonest(registry, cell.knownNext(), Duration.ofMillis(100));
@@ -69,11 +70,23 @@ class FailureMatrixTest {
             + "\n### A service this JVM has never seen: this lookup, and the next\n\n"
             + table(cell -> cell.first() + "; then " + cell.firstNext())
             + "\n### What the first lookup counts, as `result` of `discovery.cache.requests`\n\n"
-            + counts();
+            + counts()
+            + "\n### What is logged, from the beginning of the trouble until it is over\n\n"
+            + logged();
     String docs = Files.readString(DOCS);
 
     assertThat(between(docs, "<!-- matrix -->\n", "<!-- end of matrix -->").strip())
         .isEqualTo(expected.strip());
+  }
+
+  /** Each trouble is logged once, and none hides another. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void whatIsLoggedOfARegistryAndOfACacheComesTogether(
+      RegistryTrouble registry, CacheTrouble cache) {
+    assertThat(FailureMatrix.of(registry, cache).logged())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(logged(registry).stream(), logged(cache).stream()).toList());
   }
 
   private static String table(Function<Cell, String> text) {
@@ -82,7 +95,7 @@ class FailureMatrixTest {
       Arrays.stream(CacheTrouble.values())
           .collect(
               Collectors.groupingBy(
-                  cache -> text.apply(FailureMatrix.play(registry, cache)),
+                  cache -> text.apply(FailureMatrix.of(registry, cache)),
                   LinkedHashMap::new,
                   Collectors.toList()))
           .forEach(
@@ -105,7 +118,7 @@ class FailureMatrixTest {
     for (CacheTrouble cache : CacheTrouble.values()) {
       String results =
           Arrays.stream(RegistryTrouble.values())
-              .flatMap(registry -> FailureMatrix.play(registry, cache).counted().stream())
+              .flatMap(registry -> FailureMatrix.of(registry, cache).counted().stream())
               .distinct()
               .sorted()
               .map(result -> "`" + result + "`")
@@ -113,6 +126,32 @@ class FailureMatrixTest {
       table.append("| ").append(cache).append(" | ").append(results).append(" |\n");
     }
     return table.toString();
+  }
+
+  private static String logged() {
+    StringBuilder table = new StringBuilder("| trouble | lines |\n|---|---|\n");
+    for (RegistryTrouble registry : RegistryTrouble.values()) {
+      addRow(table, "registry " + registry, logged(registry));
+    }
+    for (CacheTrouble cache : CacheTrouble.values()) {
+      addRow(table, "cache " + cache, logged(cache));
+    }
+    return table.toString();
+  }
+
+  private static void addRow(StringBuilder table, String trouble, Collection<String> lines) {
+    String text = lines.stream().map(line -> "`" + line + "`").collect(Collectors.joining(", "));
+    table.append("| ").append(trouble).append(" | ").append(text).append(" |\n");
+  }
+
+  /** What is logged where there is no cache. */
+  private static List<String> logged(RegistryTrouble registry) {
+    return FailureMatrix.of(registry, CacheTrouble.ABSENT).logged();
+  }
+
+  /** What is logged where nothing else is the matter. */
+  private static List<String> logged(CacheTrouble cache) {
+    return FailureMatrix.of(RegistryTrouble.UP, cache).logged();
   }
 
   private static String names(List<CacheTrouble> caches) {

@@ -84,10 +84,16 @@ final class MatrixWorld implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Ends the troubles that can end. */
+  void heal() {
+    fails = false;
     registry.faults().heal();
     cache.faults().heal();
+  }
+
+  @Override
+  public void close() {
+    heal();
     opened.forEach(ServiceDiscovery::close);
   }
 
