@@ -1,6 +1,9 @@
 package io.datapunk.discovery.it.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,6 +68,26 @@ public final class Servers {
    */
   public static ConsulBuilder newConsul() {
     return newConsul(OF_THIS_JVM);
+  }
+
+  /**
+   * Starts an agent of a cluster, which is complete once all servers run.
+   *
+   * @param name of its node
+   * @param address one of 127/8 that nobody else uses
+   * @param servers the addresses of the cluster's servers; if its own is one of them, it is one
+   * @param extra more configuration, or nothing
+   * @return the running agent
+   */
+  public static ConsulMember startMember(
+      String name, String address, List<String> servers, String extra) {
+    try {
+      ServerProcess process =
+          OF_THIS_JVM.directory.newProcess(name + "-" + address, OF_THIS_JVM.consulProgram.get());
+      return ConsulMember.start(process, name, address, servers, extra);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

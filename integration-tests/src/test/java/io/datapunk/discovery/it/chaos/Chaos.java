@@ -1,0 +1,95 @@
+package io.datapunk.discovery.it.chaos;
+
+import io.datapunk.discovery.it.chaos.Fault.Nature;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** A whole run: fault after fault in one world, and what is to be said of it in the end. */
+final class Chaos {
+
+  /** What is promised, and a second for looking. */
+  static final Duration BOUND = OurClient.RECOVERY_SPREAD.plusSeconds(2).plusSeconds(1);
+
+  /** Lost anywhere, it is back within one look at it and one heartbeat, and a second. */
+  private static final Duration REGISTERED_BOUND =
+      OurClient.RECONCILE_INTERVAL.multipliedBy(2).plusSeconds(2);
+
+  private final World world;
+  private final Consumer<String> out;
+  private final ComparisonTable table = new ComparisonTable();
+  private final List<String> violations = new ArrayList<>();
+  private int faults;
+  private int changes;
+  private int missed;
+  private int outOfOrder;
+  private double worst;
+
+  Chaos(World world, Consumer<String> out) {
+    this.world = world;
+    this.out = out;
+  }
+
+  /** Lets one fault happen and judges what came of it. */
+  void play(Fault fault) throws IOException {
+    Round.Result result = new Round(world, fault).run();
+    Outcome ours = result.outcomes().get(0);
+    Duration bound =
+        fault.nature() == Nature.LEAVES_SILENCE ? BOUND.plus(OurClient.SILENCE) : BOUND;
+    List<String> wrong =
+        new ArrayList<>(
+            ours.violations(bound.toMillis() / 1e3, fault.nature() != Nature.TAKES_LEADER));
+    if (result.registrationsLost() > 0) {
+      wrong.add(result.registrationsLost() + " registrations lost");
+    }
+    if (!(result.secondsUntilRegistered() <= REGISTERED_BOUND.toMillis() / 1e3)) {
+      wrong.add("registrations back after " + result.secondsUntilRegistered() + " s");
+    }
+    wrong.forEach(what -> violations.add(result.fault() + ": " + what));
+    table.add(result);
+    faults++;
+    changes += result.changes();
+    missed += ours.missed();
+    outOfOrder += ours.counts().outOfOrder();
+    worst = Math.max(worst, ours.secondsUntilRight());
+    tell(result, wrong);
+  }
+
+  private void tell(Round.Result result, List<String> wrong) {
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%s%s: %d changes; registrations lost %d, back after %.1f s",
+            wrong.isEmpty() ? "" : "VIOLATION ",
+            result.fault(),
+            result.changes(),
+            result.registrationsLost(),
+            result.secondsUntilRegistered()));
+    result.outcomes().forEach(outcome -> out.accept("  " + outcome.client() + ": " + outcome));
+    wrong.forEach(what -> out.accept("  " + what));
+    result.words().forEach(word -> out.accept("    " + word));
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  ComparisonTable table() {
+    return table;
+  }
+
+  /** The line that ends a report. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%d faults, %d changes, %d missed, %d out of order, worst convergence %.1f s",
+        faults,
+        changes,
+        missed,
+        outOfOrder,
+        worst);
+  }
+}

@@ -1,0 +1,29 @@
+package io.datapunk.discovery.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A short run against a real cluster; {@code bin/chaos} runs longer ones. The seed is fixed, what
+ * happens is not: this is a real world.
+ */
+class ChaosIT {
+
+  private static final long SEED = 1;
+
+  @Test
+  void p1_p4_p5_p6_p7_whateverBreaksAllIsRightAgainInTime() throws IOException {
+    List<String> report = new ArrayList<>();
+    try (World world = new World(SEED, "")) {
+      Chaos chaos = new Chaos(world, report::add);
+      for (Fault fault : Faults.few()) {
+        chaos.play(fault);
+      }
+      assertThat(chaos.violations()).describedAs(String.join("\n", report)).isEmpty();
+    }
+  }
+}
