@@ -23,11 +23,21 @@ final class Asks {
 
   /** Asks for the state once it differs from the one at {@code cursor}. */
   static Ask poll(ReadRequest request, long cursor) {
-    Duration wait = request.maxWait();
-    String path = path(request) + "&index=" + Long.toUnsignedString(cursor) + "&wait=" + text(wait);
+    return poll("read " + request.service(), path(request), cursor, request.maxWait());
+  }
+
+  /** Asks for what stands at {@code path} once its index differs. */
+  static Ask poll(String what, String path, long index, Duration wait) {
     // The server adds up to a sixteenth, so that not all polls end together.
     Duration limit = wait.plus(wait.dividedBy(16)).plus(SILENCE);
-    return Ask.get("read " + request.service(), path, limit);
+    String query = "&index=" + Long.toUnsignedString(index) + "&wait=" + text(wait);
+    return Ask.get(what, path + query, limit);
+  }
+
+  /** Asks for all instances on one node. */
+  static Ask node(String node, Optional<String> datacenter) {
+    String path = "/v1/catalog/node/" + Ask.encode(node) + "?stale=" + dc(datacenter);
+    return Ask.get("read node " + node, path, LIMIT);
   }
 
   static Ask services(Optional<String> datacenter, Duration limit) {
@@ -46,7 +56,7 @@ final class Asks {
         + dc(request.datacenter());
   }
 
-  private static String dc(Optional<String> datacenter) {
+  static String dc(Optional<String> datacenter) {
     return datacenter.map(name -> "&dc=" + Ask.encode(name)).orElse("");
   }
 

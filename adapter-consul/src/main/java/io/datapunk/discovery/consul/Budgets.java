@@ -2,6 +2,8 @@ package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,14 @@ final class Budgets {
 
   ConnectionBudget of(Agent agent) {
     return Optional.ofNullable(budgets.get(agent)).orElseThrow();
+  }
+
+  /** Returns whether the agent failed because it asks for fewer connections or requests. */
+  boolean isRefusal(Agent agent, RegistryException failure) {
+    return failure.kind() == Kind.OVERLOADED
+        || failure.kind() == Kind.UNREACHABLE
+            && !Failures.isUnsent(failure)
+            && of(agent).isRefusing();
   }
 
   void close() {

@@ -32,7 +32,8 @@ final class ConnectionBudget {
 
   private final int most;
   private final Ticks ticks;
-  private int polls;
+  private int ownPolls;
+  private int sharedPolls;
   private int allowedThen;
   private boolean everRefused;
   private long refusedNanos;
@@ -72,33 +73,36 @@ final class ConnectionBudget {
     return usable() - leastReads();
   }
 
-  /** Takes a place for a long poll if one is left beside {@code kept} others. */
-  synchronized boolean tryPoll(int kept) {
-    if (polls + kept >= pollPlaces()) {
+  /** Takes a place for the poll of one service, if one is left beside {@code kept} others. */
+  synchronized boolean tryOwnPoll(int kept) {
+    if (ownPolls + kept >= pollPlaces()) {
       return false;
     }
-    polls++;
+    ownPolls++;
     return true;
   }
 
-  /** Takes a place for a long poll that many services depend on. */
-  synchronized void startPoll() {
-    polls++;
+  /** Takes a place for a poll that many services depend on. */
+  synchronized void startSharedPoll() {
+    sharedPolls++;
   }
 
-  /** Gives the place of a long poll back. */
-  synchronized void endPoll() {
-    polls--;
+  synchronized void endOwnPoll() {
+    ownPolls--;
+  }
+
+  synchronized void endSharedPoll() {
+    sharedPolls--;
   }
 
   /** Returns how many long polls hold a connection. */
   synchronized int polls() {
-    return polls;
+    return ownPolls + sharedPolls;
   }
 
   /** Returns how many reads there may be at a time that are answered at once. */
   synchronized int readPlaces() {
-    return Math.max(leastReads(), Math.min(MOST_READS, usable() - polls));
+    return Math.max(leastReads(), Math.min(MOST_READS, usable() - polls()));
   }
 
   private int usable() {

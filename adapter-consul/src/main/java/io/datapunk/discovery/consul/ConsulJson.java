@@ -30,6 +30,19 @@ final class ConsulJson {
   static final ObjectReader SERVICES =
       MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
 
+  /** {@code /v1/catalog/services}: names with tags. */
+  static final ObjectReader TAGS =
+      MAPPER.readerFor(new TypeReference<Map<String, List<String>>>() {});
+
+  /** {@code /v1/health/state/any}. */
+  static final ObjectReader CHECKS = MAPPER.readerFor(new TypeReference<List<Check>>() {});
+
+  /** {@code /v1/catalog/nodes}. */
+  static final ObjectReader NODES = MAPPER.readerFor(new TypeReference<List<Node>>() {});
+
+  /** {@code /v1/catalog/node/:node}. */
+  static final ObjectReader NODE_SERVICES = MAPPER.readerFor(NodeServices.class);
+
   /** {@code /v1/agent/self}. */
   static final ObjectReader SELF = MAPPER.readerFor(Self.class);
 
@@ -85,6 +98,12 @@ final class ConsulJson {
 
     @JsonProperty("Datacenter")
     String datacenter = "";
+  }
+
+  /** The instances on one node, by id. */
+  static final class NodeServices {
+    @JsonProperty("Services")
+    Map<String, Service> services = Map.of();
   }
 
   /** The instance itself; an empty address means the node's. */
@@ -145,6 +164,9 @@ final class ConsulJson {
 
     @JsonProperty("ServiceID")
     String serviceId = "";
+
+    @JsonProperty("ServiceName")
+    String serviceName = "";
   }
 
   /** One instance, as the agent holds it. */

@@ -42,8 +42,9 @@ final class ConsulRegistry implements Registry {
     this.budgets = new Budgets(addresses, connections, context);
     this.http = new AgentHttp(context, token, tls, budgets);
     this.polls = new LongPolls(http, budgets);
+    Tools tools = new Tools(http, polls, budgets, token, context);
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
-    this.reads = new Reads(http, polls, context.scheduler(), agents, rights, token);
+    this.reads = new Reads(tools, agents, rights, calls);
     this.location = new Location(http, agents, token);
     PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
     HeldMaintenance maintenance = new HeldMaintenance(http);
@@ -123,6 +124,7 @@ final class ConsulRegistry implements Registry {
   public void close() {
     http.stopLines();
     calls.close();
+    reads.close();
     writes.close();
     polls.close();
     http.close();

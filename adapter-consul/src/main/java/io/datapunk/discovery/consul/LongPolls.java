@@ -24,15 +24,19 @@ final class LongPolls {
     this.budgets = budgets;
   }
 
-  /** Polls, if the budget has a place beside {@code kept} others. */
+  /** Polls for one service, if the budget has a place beside {@code kept} others. */
   Optional<CompletableFuture<Answer>> tryPoll(Agent agent, Ask ask, int kept) {
-    return budgets.of(agent).tryPoll(kept) ? Optional.of(send(agent, ask)) : Optional.empty();
+    ConnectionBudget budget = budgets.of(agent);
+    return budget.tryOwnPoll(kept)
+        ? Optional.of(send(agent, ask, budget::endOwnPoll))
+        : Optional.empty();
   }
 
   /** Polls for many: the places for these polls are kept. */
   CompletableFuture<Answer> poll(Agent agent, Ask ask) {
-    budgets.of(agent).startPoll();
-    return send(agent, ask);
+    ConnectionBudget budget = budgets.of(agent);
+    budget.startSharedPoll();
+    return send(agent, ask, budget::endSharedPoll);
   }
 
   /** Ends all polls. */
@@ -41,12 +45,12 @@ final class LongPolls {
     open.forEach(poll -> poll.cancel(true));
   }
 
-  private CompletableFuture<Answer> send(Agent agent, Ask ask) {
+  private CompletableFuture<Answer> send(Agent agent, Ask ask, Runnable end) {
     CompletableFuture<Answer> poll = http.sendLong(agent, ask);
     open.add(poll);
     poll.whenComplete(
         (answer, failure) -> {
-          budgets.of(agent).endPoll();
+          end.run();
           open.remove(poll);
         });
     if (closed) {

@@ -3,14 +3,19 @@ package io.datapunk.discovery.consul;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.datapunk.discovery.consul.ConsulJson.AgentHealth;
+import io.datapunk.discovery.consul.ConsulJson.Check;
 import io.datapunk.discovery.consul.ConsulJson.Entry;
 import io.datapunk.discovery.consul.ConsulJson.Self;
 import io.datapunk.discovery.core.port.RegistryException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -48,6 +53,40 @@ final class Parsed {
     return Collections.unmodifiableSortedSet(new TreeSet<>(services.keySet()));
   }
 
+  /** Returns the tags of each service. */
+  Map<String, Set<String>> tags() {
+    Map<String, Set<String>> tags = new HashMap<>();
+    Map<String, List<String>> shown = read(ConsulJson.TAGS);
+    shown.forEach((service, list) -> tags.put(service, list == null ? Set.of() : Set.copyOf(list)));
+    return tags;
+  }
+
+  List<Check> checks() {
+    List<Check> checks = read(ConsulJson.CHECKS);
+    for (Check check : checks) {
+      require(check != null && !check.id.isEmpty(), "a check without an id");
+    }
+    return checks;
+  }
+
+  /** Returns the address of each node. */
+  Map<String, String> nodes() {
+    List<ConsulJson.Node> nodes = read(ConsulJson.NODES);
+    Map<String, String> addresses = new HashMap<>();
+    for (ConsulJson.Node node : nodes) {
+      require(node != null && !node.name.isEmpty(), "a node without a name");
+      addresses.put(node.name, node.address);
+    }
+    return addresses;
+  }
+
+  /** Returns the instances on one node; none if the node is gone. */
+  Collection<ConsulJson.Service> instances() {
+    return readIfAny(ConsulJson.NODE_SERVICES, ConsulJson.NodeServices.class)
+        .map(node -> node.services.values())
+        .orElse(List.of());
+  }
+
   /** Returns the servers' addresses, at least one. */
   SortedSet<String> servers() {
     List<String> servers = read(ConsulJson.SERVERS);
@@ -70,10 +109,18 @@ final class Parsed {
   }
 
   private <T> T read(ObjectReader reader) {
+    T value = readOrNull(reader);
+    require(Objects.nonNull(value), "nothing");
+    return value;
+  }
+
+  private <T> Optional<T> readIfAny(ObjectReader reader, Class<T> type) {
+    return Optional.ofNullable(type.cast(readOrNull(reader)));
+  }
+
+  private <T> T readOrNull(ObjectReader reader) {
     try {
-      T value = reader.readValue(answer.body());
-      require(Objects.nonNull(value), "nothing");
-      return value;
+      return reader.readValue(answer.body());
     } catch (JsonProcessingException e) {
       throw Failures.garbage(ask.what(), agent, e);
     } catch (IOException e) {

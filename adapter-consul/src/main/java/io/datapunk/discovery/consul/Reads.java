@@ -1,20 +1,15 @@
 package io.datapunk.discovery.consul;
 
-import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.core.port.Consistency;
-import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
-import io.datapunk.discovery.core.port.Scheduler;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -30,31 +25,26 @@ final class Reads {
   /** What a frozen agent may cost a lookup while there are others. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** Places for long polls that are kept for the shared ones. */
-  private static final int KEPT = 3;
-
   private final AgentHttp http;
-  private final LongPolls polls;
-  private final Scheduler scheduler;
   private final Agents agents;
   private final CursorOrigins origins;
   private final RightsJudge rights;
   private final AclToken token;
+  private final HealthReads reads;
+  private final PendingReads pending;
 
-  Reads(
-      AgentHttp http,
-      LongPolls polls,
-      Scheduler scheduler,
-      Agents agents,
-      RightsJudge rights,
-      AclToken token) {
-    this.scheduler = scheduler;
-    this.http = http;
-    this.polls = polls;
+  Reads(Tools tools, Agents agents, RightsJudge rights, Calls calls) {
+    this.http = tools.http();
     this.agents = agents;
     this.origins = new CursorOrigins(agents.all().size());
     this.rights = rights;
-    this.token = token;
+    this.token = tools.token();
+    this.reads = new HealthReads(tools, rights, origins);
+    this.pending = new PendingReads(tools, calls, reads, this::leaveIfAway);
+  }
+
+  void close() {
+    pending.close();
   }
 
   void read(Call<RegistryAnswer> call, ReadRequest request) {
@@ -68,41 +58,25 @@ final class Reads {
   private void read(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
     OptionalLong cursor = origins.cursor(request, agent);
     if (cursor.isPresent()) {
-      poll(call, request, agent, Asks.poll(request, cursor.getAsLong()));
+      pending.await(call, request, agent, cursor.getAsLong());
     } else {
       readNow(call, request, agent, left);
     }
   }
 
-  private void poll(Call<RegistryAnswer> call, ReadRequest request, Agent agent, Ask ask) {
-    Optional<CompletableFuture<Answer>> poll = polls.tryPoll(agent, ask, KEPT);
-    if (poll.isEmpty()) {
-      readLater(call, request, agent);
-      return;
-    }
-    call.after(
-        poll.get(),
-        answer -> understand(call, request, agent, ask, answer),
-        failure -> {
-          leaveIfAway(agent, failure);
-          call.fail(failure);
-        });
-  }
-
-  /** Without a connection to wait on, the wait is spent here. */
-  private void readLater(Call<RegistryAnswer> call, ReadRequest request, Agent agent) {
-    CompletableFuture<Void> waited = new CompletableFuture<>();
-    Handle timer = scheduler.after(request.maxWait(), () -> waited.complete(null));
-    waited.whenComplete((nothing, cancelled) -> timer.close());
-    call.after(waited, nothing -> readNow(call, request, agent, 1), call::fail);
-  }
-
   private void readNow(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
     boolean patient = left == 1 || request.consistency() != Consistency.STALE;
-    Ask ask = Asks.health(request, patient ? Asks.LIMIT : PATIENCE);
-    call.after(
-        http.send(agent, ask),
-        answer -> understand(call, request, agent, ask, answer),
+    ReadRequest now =
+        ReadRequest.now(request.service(), request.datacenter(), request.consistency());
+    reads.readNow(
+        call,
+        now,
+        agent,
+        patient ? Asks.LIMIT : PATIENCE,
+        seen -> {
+          pending.noted(agent, now, seen);
+          call.complete(seen.answer());
+        },
         failure -> {
           if (leaveIfAway(agent, failure) && left > 1) {
             readNow(call, request, agents.after(agent), left - 1);
@@ -110,23 +84,6 @@ final class Reads {
             call.fail(failure);
           }
         });
-  }
-
-  private void understand(
-      Call<RegistryAnswer> call, ReadRequest request, Agent agent, Ask ask, Answer answer) {
-    requireOk(ask, agent, answer);
-    List<ServiceEndpoint> endpoints =
-        Endpoints.of(request.service(), new Parsed(ask, agent, answer).health());
-    origins.answered(request, agent, answer.index());
-    RightsJudge.Subject subject =
-        new RightsJudge.Subject(agent, request.datacenter(), request.service());
-    rights.judge(
-        call,
-        subject,
-        answer,
-        endpoints.isEmpty(),
-        verdict ->
-            call.complete(new RegistryAnswer(endpoints, answer.index(), answer.lag(), verdict)));
   }
 
   private void services(

@@ -18,16 +18,16 @@ final class Writer {
   private static final int WIDTH = 2;
 
   private final Supplier<AgentWrites> connect;
-  private final WriteLane changes;
-  private final WriteLane reports;
+  private final TaskLane changes;
+  private final TaskLane reports;
   private final Object lock = new Object();
   private @Nullable AgentWrites writes;
   private boolean closed;
 
   Writer(Supplier<AgentWrites> connect, Executor executor) {
     this.connect = connect;
-    this.changes = new WriteLane(executor, WIDTH);
-    this.reports = new WriteLane(executor, WIDTH);
+    this.changes = new TaskLane(executor, WIDTH);
+    this.reports = new TaskLane(executor, WIDTH);
   }
 
   void change(

@@ -35,7 +35,10 @@ final class FakeAgent implements AutoCloseable {
 
   FakeAgent() {
     on("/v1/health/service/", FakeReply.json("[]"));
-    on("/v1/catalog/services", FakeReply.json("{}"));
+    on("/v1/catalog/services", request -> unlessPoll(request, "{}"));
+    on("/v1/catalog/nodes", request -> unlessPoll(request, "[]"));
+    on("/v1/health/state/any", request -> unlessPoll(request, "[]"));
+    on("/v1/catalog/node/", FakeReply.json("null"));
     on("/v1/agent/", FakeReply.status(200, ""));
     on("/v1/agent/health/service/id/", FakeReply.status(404, "{}"));
     on("/v1/internal/acl/authorize", FakeReply.status(401, "ACL support disabled"));
@@ -55,6 +58,13 @@ final class FakeAgent implements AutoCloseable {
 
   FakeAgent on(String target, FakeReply reply) {
     return on(target, request -> reply);
+  }
+
+  /** What never changes is answered at once, or not. */
+  private static FakeReply unlessPoll(FakeRequest request, String body) {
+    return request.target().contains("&index=")
+        ? FakeReply.of(FakeReply.Kind.HANG)
+        : FakeReply.json(body);
   }
 
   String authority() {

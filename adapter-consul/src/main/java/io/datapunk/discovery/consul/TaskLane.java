@@ -5,12 +5,12 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * A queue of blocking tasks of which few run at a time.
+ * A queue of tasks of which few run at a time; with room for one, they run in order.
  *
  * <p>The executor also serves the answers to reads: a frozen agent, on which every write hangs for
  * its whole time limit, must not hold all of its threads.
  */
-final class WriteLane {
+final class TaskLane {
 
   private final Executor executor;
   private final int width;
@@ -18,7 +18,7 @@ final class WriteLane {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
 
-  WriteLane(Executor executor, int width) {
+  TaskLane(Executor executor, int width) {
     this.executor = executor;
     this.width = width;
   }

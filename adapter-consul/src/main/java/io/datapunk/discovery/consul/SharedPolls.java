@@ -1,0 +1,223 @@
+package io.datapunk.discovery.consul;
+
+import io.datapunk.discovery.consul.CatalogChange.Others;
+import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three polls that many services share: pending reads are answered from what these polls show of
+ * the catalog, and from reads of single services where they show a change.
+ *
+ * <p>Whatever changes an answer about a service moves the index of the services, of the checks or
+ * of the nodes. So a service that was read while all three stood where they stand now is as it was
+ * read, up to the moment at which the last of the three was confirmed; a read that ends quietly
+ * says so by its lag. Where that cannot be said, the service itself is read. docs/scale.md has the
+ * argument, and what was tried on a real server. All steps run on the lane.
+ */
+final class SharedPolls {
+
+  private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_ROUND = Duration.ofMillis(50);
+
+  private final Place place;
+  private final Tools tools;
+  private final TaskLane lane;
+  private final Cover cover;
+  private final SweepPace pace;
+  private final SharedReads reads;
+  private final UnnamedChanges unnamed;
+  private final List<CatalogPoll> polls;
+  private final SharedServices services;
+  private final SharedPollsListener listener;
+  private boolean ended;
+  private long roundNanos;
+  private @Nullable Handle round;
+
+  SharedPolls(
+      Place place,
+      Tools tools,
+      Duration wait,
+      Function<String, CompletableFuture<Seen>> reader,
+      SharedPollsListener listener) {
+    this.place = place;
+    this.tools = tools;
+    this.listener = listener;
+    this.lane = new TaskLane(tools.context().executor(), 1);
+    this.pace = new SweepPace(place, tools.context().ticks());
+    CatalogNodes nodes = new CatalogNodes();
+    this.unnamed = new UnnamedChanges(place, tools, lane, nodes::names, new Reaction());
+    this.polls =
+        Stream.of(new CatalogServices(), new CatalogChecks(), nodes)
+            .map(part -> new CatalogPoll(part, place, wait, tools, lane, new Reaction()))
+            .toList();
+    this.cover = new Cover(polls, now());
+    this.services = new SharedServices(cover);
+    this.reads =
+        new SharedReads(place, tools, lane, services, reader, listener, unnamed::explained);
+  }
+
+  void begin() {
+    lane.submit(() -> polls.forEach(CatalogPoll::begin));
+  }
+
+  /** Answers the read once its service may differ, or its wait is over. */
+  void add(String name, PendingRead read) {
+    lane.submit(
+        () -> {
+          if (ended) {
+            listener.late(name, read);
+            return;
+          }
+          begin(name, services.await(name, read, now()));
+          roundWithin(read.maxWait().compareTo(ROUND) < 0 ? read.maxWait() : ROUND);
+        });
+  }
+
+  private void begin(String name, SharedServices.Need need) {
+    if (need == SharedServices.Need.SOON) {
+      reads.soon(name);
+    } else if (need == SharedServices.Need.NOW && cover.isKnown()) {
+      reads.now(name);
+    }
+  }
+
+  /** Learns what was answered to somebody else. */
+  void noted(String name, Seen seen) {
+    lane.submit(() -> services.of(name, now()).see(seen));
+  }
+
+  boolean isDegraded() {
+    return pace.isDegraded();
+  }
+
+  /** Ends all; what is pending is failed by whoever made it. */
+  void end() {
+    lane.submit(this::stop);
+  }
+
+  private void stop() {
+    ended = true;
+    if (round != null) {
+      round.close();
+    }
+    reads.end();
+    unnamed.end();
+    polls.forEach(CatalogPoll::end);
+  }
+
+  /** Ends what is due, and looks who still waits. */
+  private void round() {
+    round = null;
+    if (ended) {
+      return;
+    }
+    long now = now();
+    for (String name : services.endQuietly(now)) {
+      reads.nowUnlessUnderWay(name);
+    }
+    pace.look();
+    if (services.forgetIdle(now)) {
+      listener.idle();
+      stop();
+    } else {
+      roundWithin(services.untilDue(now, ROUND));
+    }
+  }
+
+  private void roundWithin(Duration longest) {
+    Duration time = longest.compareTo(SHORTEST_ROUND) < 0 ? SHORTEST_ROUND : longest;
+    long at = now() + time.toNanos();
+    if (ended || round != null && roundNanos - at <= 0) {
+      return;
+    }
+    if (round != null) {
+      round.close();
+    }
+    roundNanos = at;
+    round = tools.context().scheduler().after(time, () -> lane.submit(this::round));
+  }
+
+  private long now() {
+    return tools.context().ticks().nanos();
+  }
+
+  /** What follows from what the polls show. */
+  private final class Reaction implements CatalogPoll.Follower, UnnamedChanges.Reader {
+
+    @Override
+    public void began() {
+      if (cover.isKnown()) {
+        cover.begin(now());
+        services.unseen().forEach(reads::now);
+        reads.within(SweepPace.USUAL, services.awaited());
+      }
+    }
+
+    @Override
+    public void changed(CatalogChange change, long before, long index) {
+      long now = now();
+      cover.named(now);
+      services.named(change.services(), now).forEach(reads::now);
+      if (change.others() == Others.PERHAPS) {
+        cover.othersMayHaveChanged(now);
+        unnamed.shown(before, index);
+      } else if (change.others() == Others.ALL) {
+        cover.othersMayHaveChanged(now);
+        readAll();
+      }
+    }
+
+    @Override
+    public void lost() {
+      cover.begin(now());
+      unnamed.clear();
+      polls.forEach(CatalogPoll::forget);
+    }
+
+    @Override
+    public void failed(RegistryException failure) {
+      if (failure.kind() == Kind.UNREACHABLE
+          && !tools.budgets().isRefusal(place.agent(), failure)) {
+        lost();
+        services.failAll(failure);
+        listener.away(failure);
+      } else if (!cover.isKnown()) {
+        services.unseen().forEach(reads::now);
+      }
+    }
+
+    @Override
+    public void readDifferent(ChangedInstances.Found found) {
+      Set<String> names = new TreeSet<>(found.changed());
+      names.addAll(services.differing(found.ids()));
+      services.named(names, cover.provenSinceNanos()).stream()
+          .filter(name -> !services.isRead(name))
+          .forEach(reads::now);
+    }
+
+    @Override
+    public void othersAreTheSame() {
+      cover.othersWereNamed();
+    }
+
+    @Override
+    public void readAll() {
+      cover.trustProvenOnly();
+      reads.within(pace.begin(), services.awaited());
+    }
+
+    @Override
+    public int size() {
+      return services.awaited().size();
+    }
+  }
+}

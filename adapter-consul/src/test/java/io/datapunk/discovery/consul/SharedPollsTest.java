@@ -1,0 +1,235 @@
+package io.datapunk.discovery.consul;
+
+import static io.datapunk.discovery.consul.World.after;
+import static io.datapunk.discovery.consul.World.await;
+import static io.datapunk.discovery.consul.World.failure;
+import static io.datapunk.discovery.consul.World.now;
+import static io.datapunk.discovery.consul.World.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryAnswer;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many services behind three polls: with the least budget none has a poll of its own. */
+final class SharedPollsTest {
+
+  private static final String HEALTH = "/v1/health/service/";
+  private static final int SERVICES = 30;
+
+  /** Before and after the catalog was followed, and once more at a server that may be behind. */
+  private static final int FIRST_READS = 3;
+
+  private static final int READS = SERVICES - 1 + FIRST_READS;
+
+  private final World world = new World();
+  private final FakeAgent agent = world.agent();
+  private final FakeCatalog catalog = new FakeCatalog().at(agent);
+  private final Registry registry =
+      world.open("consul://" + agent.authority() + "?connections=6", Credentials.none());
+  private final TreeMap<String, CompletableFuture<RegistryAnswer>> reads = new TreeMap<>();
+
+  @BeforeEach
+  void register() {
+    for (int i = 0; i < SERVICES; i++) {
+      catalog.put(name(i), name(i) + "-1", 80, "passing");
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void p11_threePollsServeAll() {
+    follow();
+    assertThat(catalog.waiting("/v1/")).isEqualTo(3);
+    assertThat(agent.connections()).isLessThanOrEqualTo(6);
+    assertThat(healthReads()).isEqualTo(READS);
+  }
+
+  @Test
+  void aChangeOfHealthIsReadAtOnce() {
+    follow();
+    catalog.put("s05", "s05-1", 80, "critical");
+    assertThat(answer("s05").endpoints().get(0).health().name()).isEqualTo("CRITICAL");
+    assertThat(healthReads()).isEqualTo(READS + 1);
+    assertPending(SERVICES - 1);
+  }
+
+  @Test
+  void aServiceThatComesIsReadAtOnce() {
+    follow();
+    ask("new");
+    catalog.put("new", "new-1", 80, "passing");
+    eventually(() -> reads.get("new").isDone());
+    assertThat(answer("new").endpoints()).hasSize(1);
+  }
+
+  @Test
+  void aChangeThatTheCatalogDoesNotShowIsFoundOnItsNode() {
+    follow();
+    catalog.put("s07", "s07-1", 81, "passing");
+    eventually(() -> reads.get("s07").isDone());
+    assertThat(answer("s07").endpoints().get(0).port()).isEqualTo(81);
+    assertThat(agent.targets("/v1/catalog/node/")).hasSize(1);
+    assertThat(healthReads()).isEqualTo(READS + 1);
+    assertPending(SERVICES - 1);
+  }
+
+  @Test
+  void anInstanceThatGoesIsNoticed() {
+    catalog.put("s03", "s03-2", 80, "passing");
+    follow();
+    catalog.remove("s03", "s03-2");
+    eventually(() -> reads.get("s03").isDone());
+    assertThat(answer("s03").endpoints()).hasSize(1);
+  }
+
+  @Test
+  void p5_aNodeThatMovesConcernsAllWithinTwoSeconds() {
+    follow();
+    catalog.moveNode("10.0.0.10");
+    eventually(() -> agent.targets("/v1/catalog/nodes").size() > 2);
+    eventually(this::allDone);
+    reads
+        .values()
+        .forEach(read -> assertThat(value(read).endpoints().get(0).host()).isEqualTo("10.0.0.10"));
+  }
+
+  @Test
+  void p2_aQuietReadEndsAfterItsWaitAndSaysHowOldItIs() {
+    follow();
+    Duration began = world.time.elapsed();
+    while (!allDone()) {
+      int polls = catalog.polls();
+      world.time.advance(Duration.ofSeconds(3));
+      catalog.endWaits();
+      eventually(() -> catalog.polls() == polls + 3);
+    }
+    assertThat(world.time.elapsed().minus(began)).isBetween(World.WAIT, Duration.ofSeconds(30));
+    for (CompletableFuture<RegistryAnswer> read : reads.values()) {
+      assertThat(value(read).endpoints()).hasSize(1);
+      assertThat(value(read).lag())
+          .hasValueSatisfying(lag -> assertThat(lag).isLessThanOrEqualTo(Duration.ofSeconds(4)));
+    }
+    assertThat(healthReads()).as("nothing was read for that").isEqualTo(READS);
+  }
+
+  @Test
+  void p2_whatTheSharedPollsDoNotConfirmIsRead() {
+    follow();
+    agent.on("/v1/health/state/any", FakeReply.status(500, "rpc error"));
+    catalog.endWaits();
+    world.time.advance(Duration.ofSeconds(24));
+    eventually(this::allDone);
+    assertThat(healthReads()).isEqualTo(READS + SERVICES);
+    reads.values().forEach(read -> assertThat(value(read).lag()).hasValue(Duration.ZERO));
+  }
+
+  @Test
+  void p4_aRestoredSnapshotEndsWhatWasKnown() {
+    follow();
+    catalog.restore(5);
+    eventually(this::allDone);
+    reads.values().forEach(read -> assertThat(value(read).cursor()).hasValue(5));
+  }
+
+  @Test
+  void p5_anAgentThatDiesFailsAll() {
+    follow();
+    world.time.advance(Duration.ofSeconds(2));
+    agent.stop();
+    reads.values().forEach(read -> assertThat(failure(read).kind()).isEqualTo(Kind.UNREACHABLE));
+  }
+
+  @Test
+  void anAgentThatRefusesASharedPollFailsNobody() {
+    follow();
+    agent.on("/v1/catalog/nodes", FakeReply.status(429, "too many"));
+    int before = agent.targets("/v1/catalog/nodes").size();
+    world.time.advance(Duration.ofSeconds(3));
+    catalog.endWaits();
+    eventually(() -> agent.targets("/v1/catalog/nodes").size() >= before + 3);
+    assertPending(SERVICES);
+  }
+
+  @Test
+  void rule06_aCursorThatCannotBePlacedIsAnsweredAtOnce() {
+    follow();
+    assertThat(value(registry.read(after("s01", 1))).endpoints()).hasSize(1);
+    assertThat(value(registry.read(after("s01", 99_999))).endpoints()).hasSize(1);
+  }
+
+  @Test
+  void rule02_aReadThatIsGivenUpIsForgotten() {
+    follow();
+    CompletableFuture<RegistryAnswer> kept = reads.remove("s06");
+    reads.values().forEach(read -> read.cancel(true));
+    catalog.put("s05", "s05-1", 80, "critical");
+    catalog.put("s06", "s06-1", 80, "critical");
+    value(kept);
+    assertThat(healthReads()).isEqualTo(READS + 1);
+  }
+
+  /** All services wait; but for the first one, each was read while the catalog was followed. */
+  private void follow() {
+    ask(name(0));
+    eventually(() -> isFollowed() && healthReads() == FIRST_READS);
+    world.time.advance(Duration.ofSeconds(1));
+    for (int i = 1; i < SERVICES; i++) {
+      ask(name(i));
+    }
+    assertPending(SERVICES);
+  }
+
+  private void ask(String service) {
+    RegistryAnswer held = value(registry.read(now(service)));
+    reads.put(service, registry.read(after(service, held.cursor().orElseThrow())));
+  }
+
+  private RegistryAnswer answer(String service) {
+    return value(Optional.ofNullable(reads.get(service)).orElseThrow());
+  }
+
+  private void assertPending(int expected) {
+    assertThat(reads.values().stream().filter(read -> !read.isDone())).hasSize(expected);
+  }
+
+  private boolean allDone() {
+    return reads.values().stream().allMatch(CompletableFuture::isDone);
+  }
+
+  private boolean isFollowed() {
+    return catalog.waiting("/v1/catalog/services") == 1
+        && catalog.waiting("/v1/health/state") == 1
+        && catalog.waiting("/v1/catalog/nodes") == 1;
+  }
+
+  /** Lets time pass in small steps. */
+  private void eventually(BooleanSupplier condition) {
+    await(
+        () -> {
+          world.time.advance(Duration.ofMillis(2));
+          return condition.getAsBoolean();
+        });
+  }
+
+  private int healthReads() {
+    return agent.targets(HEALTH).size();
+  }
+
+  private static String name(int i) {
+    return "s%02d".formatted(i);
+  }
+}
