@@ -3,6 +3,7 @@ package io.datapunk.discovery.micrometer;
 import static java.util.Objects.requireNonNull;
 
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Metric;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ public final class MicrometerMetricsSink implements MetricsSink {
    */
   public static MicrometerMetricsSink of(MeterRegistry registry) {
     return new MicrometerMetricsSink(RegistryMeters.acquire(requireNonNull(registry, "registry")));
+  }
+
+  @Override
+  public void describe(Metric metric) {
+    meters.describe(metric);
   }
 
   @Override

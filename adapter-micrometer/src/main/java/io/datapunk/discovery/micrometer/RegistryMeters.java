@@ -1,5 +1,6 @@
 package io.datapunk.discovery.micrometer;
 
+import io.datapunk.discovery.core.port.Metric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -7,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters that all sinks of this JVM have in one registry.
@@ -24,6 +27,7 @@ final class RegistryMeters {
   final Shared<Sum> gauges;
   final Shared<Sum> totals;
   private final MeterRegistry registry;
+  private final Map<String, String> meanings = new ConcurrentHashMap<>();
   private int sinks;
 
   private RegistryMeters(MeterRegistry registry) {
@@ -52,12 +56,27 @@ final class RegistryMeters {
     }
   }
 
+  /** Shows from now on what a name stands for; series that are shown already stay as they are. */
+  void describe(Metric metric) {
+    meanings.put(metric.name(), metric.meaning());
+  }
+
+  private @Nullable String meaning(Series series) {
+    return meanings.get(series.name());
+  }
+
   private Counter newCounter(Series series) {
-    return Counter.builder(series.name()).tags(series.tags()).register(registry);
+    return Counter.builder(series.name())
+        .tags(series.tags())
+        .description(meaning(series))
+        .register(registry);
   }
 
   private Timer newTimer(Series series) {
-    return Timer.builder(series.name()).tags(series.tags()).register(registry);
+    return Timer.builder(series.name())
+        .tags(series.tags())
+        .description(meaning(series))
+        .register(registry);
   }
 
   private Sum newGauge(Series series) {
@@ -65,6 +84,7 @@ final class RegistryMeters {
         sum ->
             Gauge.builder(series.name(), sum, Sum::value)
                 .tags(series.tags())
+                .description(meaning(series))
                 .strongReference(true)
                 .register(registry));
   }
@@ -75,6 +95,7 @@ final class RegistryMeters {
         sum ->
             FunctionCounter.builder(series.name(), sum, Sum::value)
                 .tags(series.tags())
+                .description(meaning(series))
                 .register(registry));
   }
 }

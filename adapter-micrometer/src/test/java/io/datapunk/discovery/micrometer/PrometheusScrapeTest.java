@@ -3,6 +3,7 @@ package io.datapunk.discovery.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Metric;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -33,6 +34,23 @@ final class PrometheusScrapeTest {
         .contains("discovery_views 7.0")
         .contains("discovery_cache_hits_total{level=\"local\"} 11.0")
         .doesNotContain("_bucket");
+  }
+
+  @Test
+  void whatANameStandsForIsItsHelp() {
+    sink.describe(Metric.counter("discovery.lookup", "Lookups, by outcome.", "outcome"));
+    sink.describe(Metric.timer("discovery.load", "Loads."));
+    sink.describe(Metric.gauge("discovery.views", "Views that are held."));
+    sink.describe(Metric.counter("discovery.hits", "Hits."));
+    sink.counter("discovery.lookup", OK).increment();
+    sink.timer("discovery.load", Map.of()).recordNanos(1);
+    sink.gauge("discovery.views", Map.of(), () -> 1);
+    sink.total("discovery.hits", Map.of(), () -> 1);
+    assertThat(registry.scrape())
+        .contains("# HELP discovery_lookup_total Lookups, by outcome.\n")
+        .contains("# HELP discovery_load_seconds Loads.\n")
+        .contains("# HELP discovery_views Views that are held.\n")
+        .contains("# HELP discovery_hits_total Hits.\n");
   }
 
   @Test

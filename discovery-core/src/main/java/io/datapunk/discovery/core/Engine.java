@@ -6,6 +6,7 @@ import io.datapunk.discovery.core.lookup.Following;
 import io.datapunk.discovery.core.lookup.Lookups;
 import io.datapunk.discovery.core.observe.HealthMetrics;
 import io.datapunk.discovery.core.observe.LookupMetrics;
+import io.datapunk.discovery.core.observe.Metrics;
 import io.datapunk.discovery.core.observe.RegistryMetrics;
 import io.datapunk.discovery.core.observe.WatchMetrics;
 import io.datapunk.discovery.core.port.AdapterContext;
@@ -65,6 +66,7 @@ final class Engine {
     this.sink = sink;
     this.runtime = runtime;
     this.ownsRuntime = ownsRuntime;
+    Metrics.describe(sink);
     lookupMetrics = new LookupMetrics(sink);
     watchMetrics = new WatchMetrics(sink);
     heartbeat = new Heartbeat(runtime);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Metric;
 import io.datapunk.discovery.core.port.MetricsSink;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -171,6 +172,18 @@ public abstract class MetricsSinkContract {
     sink = open();
     sink.counter(NAME, TAGS).increment();
     assertThat(read(NAME, TAGS)).isEqualTo(1);
+  }
+
+  @Test
+  void rule08_aDescriptionChangesNoValue() {
+    sink.describe(Metric.counter(NAME, "What is counted.", "outcome"));
+    sink.counter(NAME, TAGS).increment();
+    sink.describe(Metric.counter(NAME, "What is counted.", "outcome"));
+    sink.counter(NAME, TAGS).increment();
+    assertThat(read(NAME, TAGS)).isEqualTo(2);
+    sink.close();
+    sink.describe(Metric.counter(NAME, "What was counted.", "outcome"));
+    assertThat(exists(NAME, TAGS)).isFalse();
   }
 
   @Test

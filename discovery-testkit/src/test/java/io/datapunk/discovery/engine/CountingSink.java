@@ -1,7 +1,10 @@
 package io.datapunk.discovery.engine;
 
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Metric;
+import io.datapunk.discovery.core.port.Metric.Kind;
 import io.datapunk.discovery.core.port.MetricsSink;
+import io.datapunk.discovery.testkit.DescribedMetrics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +15,7 @@ import java.util.function.LongSupplier;
 final class CountingSink implements MetricsSink {
 
   private final Map<String, LongAdder> counters = new TreeMap<>();
+  private final DescribedMetrics described = new DescribedMetrics();
 
   synchronized long count(String name) {
     return adder(name).sum();
@@ -27,7 +31,13 @@ final class CountingSink implements MetricsSink {
   }
 
   @Override
+  public void describe(Metric metric) {
+    described.add(metric);
+  }
+
+  @Override
   public Counter counter(String name, Map<String, String> tags) {
+    described.check(name, Kind.COUNTER, tags);
     LongAdder all = adder(name);
     LongAdder own = adder(name + "/" + String.join("/", new TreeMap<>(tags).values()));
     return added -> {
@@ -38,16 +48,19 @@ final class CountingSink implements MetricsSink {
 
   @Override
   public Timer timer(String name, Map<String, String> tags) {
+    described.check(name, Kind.TIMER, tags);
     return nanos -> adder(name).increment();
   }
 
   @Override
   public Handle gauge(String name, Map<String, String> tags, DoubleSupplier value) {
+    described.check(name, Kind.GAUGE, tags);
     return () -> {};
   }
 
   @Override
   public Handle total(String name, Map<String, String> tags, LongSupplier value) {
+    described.check(name, Kind.COUNTER, tags);
     return () -> {};
   }
 

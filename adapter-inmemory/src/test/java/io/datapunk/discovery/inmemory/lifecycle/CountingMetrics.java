@@ -1,7 +1,10 @@
 package io.datapunk.discovery.inmemory.lifecycle;
 
 import io.datapunk.discovery.core.port.Handle;
+import io.datapunk.discovery.core.port.Metric;
+import io.datapunk.discovery.core.port.Metric.Kind;
 import io.datapunk.discovery.core.port.MetricsSink;
+import io.datapunk.discovery.testkit.DescribedMetrics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
@@ -11,6 +14,7 @@ import java.util.function.LongSupplier;
 final class CountingMetrics implements MetricsSink {
 
   private final Map<String, Long> events = new TreeMap<>();
+  private final DescribedMetrics described = new DescribedMetrics();
   private final Map<String, DoubleSupplier> gauges = new TreeMap<>();
 
   /** Returns how many events or durations of that name have these tags, {@code key=value}. */
@@ -34,19 +38,27 @@ final class CountingMetrics implements MetricsSink {
   }
 
   @Override
+  public void describe(Metric metric) {
+    described.add(metric);
+  }
+
+  @Override
   public Counter counter(String name, Map<String, String> tags) {
+    described.check(name, Kind.COUNTER, tags);
     String series = series(name, tags);
     return added -> events.merge(series, added, Long::sum);
   }
 
   @Override
   public Timer timer(String name, Map<String, String> tags) {
+    described.check(name, Kind.TIMER, tags);
     String series = series(name, tags);
     return nanos -> events.merge(series, 1L, Long::sum);
   }
 
   @Override
   public Handle gauge(String name, Map<String, String> tags, DoubleSupplier value) {
+    described.check(name, Kind.GAUGE, tags);
     String series = series(name, tags);
     gauges.put(series, value);
     return () -> gauges.remove(series);
@@ -54,6 +66,7 @@ final class CountingMetrics implements MetricsSink {
 
   @Override
   public Handle total(String name, Map<String, String> tags, LongSupplier value) {
+    described.check(name, Kind.COUNTER, tags);
     return () -> {};
   }
 

@@ -23,19 +23,19 @@ public final class HealthMetrics {
   /** Records one run of a probe: {@code discovery.health.probe}. */
   public void probed(String service, String type, HealthStatus result, long nanos) {
     sink.timer(
-            "discovery.health.probe",
-            Map.of("service", service, "type", type, "result", text(result)))
+            Metrics.PROBES.name(), Map.of("service", service, "type", type, "result", text(result)))
         .recordNanos(nanos);
   }
 
   /** Counts a run that did not end in time: {@code discovery.health.timeouts}. */
   public void timedOut(String service, String type) {
-    sink.counter("discovery.health.timeouts", Map.of("service", service, "type", type)).increment();
+    sink.counter(Metrics.PROBE_TIMEOUTS.name(), Map.of("service", service, "type", type))
+        .increment();
   }
 
   /** Counts a change of a check's status: {@code discovery.health.transitions}. */
   public void changed(String service, HealthStatus to) {
-    sink.counter("discovery.health.transitions", Map.of("service", service, "to", text(to)))
+    sink.counter(Metrics.HEALTH_TRANSITIONS.name(), Map.of("service", service, "to", text(to)))
         .increment();
   }
 
@@ -44,9 +44,9 @@ public final class HealthMetrics {
    * keeps changing also {@code discovery.health.flapping}.
    */
   public void seen(HealthStatus to, boolean flapping) {
-    sink.counter("discovery.health.seen", Map.of("to", text(to))).increment();
+    sink.counter(Metrics.HEALTH_SEEN.name(), Map.of("to", text(to))).increment();
     if (flapping) {
-      sink.counter("discovery.health.flapping", Map.of()).increment();
+      sink.counter(Metrics.HEALTH_FLAPPING.name(), Map.of()).increment();
     }
   }
 

@@ -8,8 +8,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts lookups: by hits of the cache in this JVM, which stay cheap, and by the others. */
 public final class LookupMetrics {
 
-  private static final String CACHE = "discovery.cache.requests";
-
   private final MetricsSink sink;
   private final LongAdder hits = new LongAdder();
   private final Handle shown;
@@ -17,7 +15,7 @@ public final class LookupMetrics {
   /** Creates one that counts into {@code sink}. */
   public LookupMetrics(MetricsSink sink) {
     this.sink = sink;
-    this.shown = sink.total(CACHE, tags("local", "hit"), hits::sum);
+    this.shown = sink.total(Metrics.CACHE_REQUESTS.name(), tags("local", "hit"), hits::sum);
   }
 
   /** Notes a lookup answered from this JVM. */
@@ -27,22 +25,22 @@ public final class LookupMetrics {
 
   /** Notes a lookup that this JVM's cache could not answer. */
   public void miss() {
-    sink.counter(CACHE, tags("local", "miss")).increment();
+    sink.counter(Metrics.CACHE_REQUESTS.name(), tags("local", "miss")).increment();
   }
 
   /** Notes a lookup that was told at once why the one before it failed. */
   public void failedLately() {
-    sink.counter(CACHE, tags("local", "failed_lately")).increment();
+    sink.counter(Metrics.CACHE_REQUESTS.name(), tags("local", "failed_lately")).increment();
   }
 
   /** Notes what the distributed cache said: {@code hit}, {@code miss}, {@code failed}, ... */
   public void shared(String result) {
-    sink.counter(CACHE, tags("distributed", result)).increment();
+    sink.counter(Metrics.CACHE_REQUESTS.name(), tags("distributed", result)).increment();
   }
 
   /** Notes how long a lookup took that could not be answered at once. */
   public void asked(long nanos, boolean answered) {
-    sink.timer("discovery.lookup", Map.of("outcome", answered ? "answered" : "failed"))
+    sink.timer(Metrics.LOOKUPS.name(), Map.of("outcome", answered ? "answered" : "failed"))
         .recordNanos(nanos);
   }
 

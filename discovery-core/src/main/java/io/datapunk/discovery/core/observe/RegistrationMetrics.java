@@ -28,7 +28,8 @@ public final class RegistrationMetrics implements Handle {
       if (!state.isFinal()) {
         AtomicInteger count = new AtomicInteger();
         open.put(state, count);
-        gauges.add(sink.gauge("discovery.registrations", Map.of("state", text(state)), count::get));
+        gauges.add(
+            sink.gauge(Metrics.REGISTRATIONS.name(), Map.of("state", text(state)), count::get));
       }
     }
   }
@@ -43,14 +44,15 @@ public final class RegistrationMetrics implements Handle {
     add(from, -1);
     add(to, 1);
     if (to.isFinal()) {
-      sink.counter("discovery.registration.ended", Map.of("service", service, "state", text(to)))
+      sink.counter(
+              Metrics.REGISTRATIONS_ENDED.name(), Map.of("service", service, "state", text(to)))
           .increment();
     }
   }
 
   /** Counts a registration that the registry refused. */
   public void refused(String service) {
-    sink.counter("discovery.registration.refused", Map.of("service", service)).increment();
+    sink.counter(Metrics.REGISTRATIONS_REFUSED.name(), Map.of("service", service)).increment();
   }
 
   /**
@@ -61,20 +63,20 @@ public final class RegistrationMetrics implements Handle {
    */
   public void called(String service, String operation, String outcome, long nanos) {
     sink.timer(
-            "discovery.registration.call",
+            Metrics.REGISTRATION_CALLS.name(),
             Map.of("service", service, "operation", operation, "outcome", outcome))
         .recordNanos(nanos);
   }
 
   /** Counts a registration put back: {@code discovery.registration.repairs}, by what was wrong. */
   public void repaired(String service, String reason) {
-    sink.counter("discovery.registration.repairs", Map.of("service", service, "reason", reason))
+    sink.counter(Metrics.REGISTRATION_REPAIRS.name(), Map.of("service", service, "reason", reason))
         .increment();
   }
 
   /** Counts an id given up to a later owner: {@code discovery.registration.yields}. */
   public void yielded(String service) {
-    sink.counter("discovery.registration.yields", Map.of("service", service)).increment();
+    sink.counter(Metrics.REGISTRATION_YIELDS.name(), Map.of("service", service)).increment();
   }
 
   @Override

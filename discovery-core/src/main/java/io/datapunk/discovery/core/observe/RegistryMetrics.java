@@ -16,7 +16,7 @@ public final class RegistryMetrics {
   /** Notes a call and its outcome. */
   public void asked(String call, long nanos, boolean answered) {
     String outcome = answered ? "answered" : "failed";
-    sink.timer("discovery.registry.call", Map.of("call", call, "outcome", outcome))
+    sink.timer(Metrics.REGISTRY_CALLS.name(), Map.of("call", call, "outcome", outcome))
         .recordNanos(nanos);
   }
 }

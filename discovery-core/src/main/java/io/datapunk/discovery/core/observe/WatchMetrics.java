@@ -24,12 +24,12 @@ public final class WatchMetrics {
   /** Creates one that counts into {@code sink}. */
   public WatchMetrics(MetricsSink sink) {
     this.sink = sink;
-    this.listenerFailures = sink.counter("discovery.listener.failures", Map.of());
-    this.callbacks = sink.timer("discovery.listener.calls", Map.of());
-    this.shownWatches = sink.gauge("discovery.watches", Map.of(), watches::doubleValue);
+    this.listenerFailures = sink.counter(Metrics.LISTENER_FAILURES.name(), Map.of());
+    this.callbacks = sink.timer(Metrics.LISTENER_CALLS.name(), Map.of());
+    this.shownWatches = sink.gauge(Metrics.WATCHES.name(), Map.of(), watches::doubleValue);
     this.shownSubscriptions =
-        sink.gauge("discovery.subscriptions", Map.of(), subscriptions::doubleValue);
-    this.shownStuck = sink.gauge("discovery.listener.stuck", Map.of(), stuck::doubleValue);
+        sink.gauge(Metrics.SUBSCRIPTIONS.name(), Map.of(), subscriptions::doubleValue);
+    this.shownStuck = sink.gauge(Metrics.LISTENERS_STUCK.name(), Map.of(), stuck::doubleValue);
   }
 
   /** Notes that a watch began or ended. */
@@ -44,17 +44,17 @@ public final class WatchMetrics {
 
   /** Notes what an answer to a watch's question did: {@code changed}, {@code failed}, ... */
   public void answer(String result) {
-    sink.counter("discovery.watch.answers", Map.of("result", result)).increment();
+    sink.counter(Metrics.WATCH_ANSWERS.name(), Map.of("result", result)).increment();
   }
 
   /** Notes that a view was compared with the registry. */
   public void audited() {
-    sink.counter("discovery.audit.reads", Map.of()).increment();
+    sink.counter(Metrics.AUDIT_READS.name(), Map.of()).increment();
   }
 
   /** Notes that an audit found a change that the watch had missed. */
   public void missed() {
-    sink.counter("discovery.audit.missed", Map.of()).increment();
+    sink.counter(Metrics.AUDIT_MISSED.name(), Map.of()).increment();
   }
 
   /** Notes how many listeners do not return now; returns how many it were before. */
@@ -64,7 +64,7 @@ public final class WatchMetrics {
 
   /** Notes that a watch had to be woken. */
   public void woken() {
-    sink.counter("discovery.watch.woken", Map.of()).increment();
+    sink.counter(Metrics.WATCHES_WOKEN.name(), Map.of()).increment();
   }
 
   /** Notes that a listener was called. */

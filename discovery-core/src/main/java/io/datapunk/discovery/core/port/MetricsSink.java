@@ -18,9 +18,14 @@ import java.util.function.LongSupplier;
  *       closed; they are cheap and do not throw.
  *   <li>{@link #close} removes all that this sink registered. It never closes a backend that was
  *       handed in.
+ *   <li>A name may be {@linkplain #describe described}, before its first series; a backend that can
+ *       show the meaning does.
  * </ol>
  */
 public interface MetricsSink extends AutoCloseable {
+
+  /** Tells what a name stands for. Nothing else changes. */
+  default void describe(Metric metric) {}
 
   /** Returns a number that grows by events. */
   Counter counter(String name, Map<String, String> tags);

@@ -23,6 +23,10 @@ record Markdown(Path file, String text) {
     return of(ROOT.resolve("README.md"));
   }
 
+  static Markdown page(String name) {
+    return of(ROOT.resolve("docs").resolve(name));
+  }
+
   /** The README and everything in {@code docs}. */
   static List<Markdown> pages() {
     List<Markdown> pages = new ArrayList<>(List.of(readme()));
