@@ -1,6 +1,7 @@
 package io.datapunk.discovery.redis;
 
 import io.datapunk.discovery.core.port.BackendUri.HostPort;
+import io.datapunk.discovery.core.port.Scheduler;
 import io.datapunk.discovery.core.port.Ticks;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lettuce, set up to fail fast and with few threads; made with the first connection. Thread-safe.
  *
- * <p>What may block runs on the executor: reading credentials, resolving names, and loading the
- * driver's many classes.
+ * <p>What may block runs on the executor: reading credentials and resolving names, each once at a
+ * time, and loading the driver's many classes.
  */
 final class Driver {
 
@@ -38,15 +39,20 @@ final class Driver {
 
   private final RedisOptions options;
   private final Executor executor;
-  private final SecretReader secrets;
+  private final LoneRead<Optional<String>> secrets;
+  private final Names names;
   // Guarded by this.
   private @Nullable RedisClient client;
   private boolean closed;
 
-  Driver(RedisOptions options, Executor executor, Ticks ticks) {
+  Driver(RedisOptions options, Executor executor, Scheduler scheduler, Ticks ticks) {
     this.options = options;
     this.executor = executor;
-    this.secrets = new SecretReader(options.credentials(), executor, ticks);
+    this.secrets =
+        new LoneRead<>(
+            "the password's supplier", () -> options.credentials().secret(), executor, ticks);
+    this.names =
+        new Names(InetAddress::getAllByName, executor, scheduler, ticks, options.connectTimeout());
   }
 
   /** Makes a connection for commands. */
@@ -78,7 +84,10 @@ final class Driver {
   private <C> CompletableFuture<C> dial(
       Function<RedisURI, CompletionStage<C>> connect, List<HostPort> hosts) {
     CompletableFuture<C> first =
-        secrets.read().thenComposeAsync(secret -> dialOne(connect, hosts.get(0), secret), executor);
+        secrets
+            .read()
+            .thenCombine(names.find(hosts.get(0).host()), (secret, found) -> secret)
+            .thenComposeAsync(secret -> dialOne(connect, hosts.get(0), secret), executor);
     return hosts.size() == 1
         ? first
         : first.exceptionallyCompose(failure -> dial(connect, hosts.subList(1, hosts.size())));
@@ -139,7 +148,7 @@ final class Driver {
             .ioThreadPoolSize(THREADS)
             .computationThreadPoolSize(THREADS)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .socketAddressResolver(SocketAddressResolver.create(InetAddress::getAllByName))
+            .socketAddressResolver(SocketAddressResolver.create(names::known))
             .build();
     RedisClient made = RedisClient.create(resources);
     made.setOptions(clientOptions());

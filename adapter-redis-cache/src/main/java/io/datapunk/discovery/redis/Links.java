@@ -20,7 +20,7 @@ final class Links {
     this.options = options;
     this.context = context;
     this.metrics = metrics;
-    this.driver = new Driver(options, context.executor(), context.ticks());
+    this.driver = new Driver(options, context.executor(), context.scheduler(), context.ticks());
     this.serial = new Serial(context.executor());
   }
 

@@ -1,40 +1,44 @@
 package io.datapunk.discovery.redis;
 
-import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.core.port.Ticks;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads of the password, one at a time: a supplier that hangs costs one thread, however often
- * is dialled meanwhile. The executor is not ours alone. Thread-safe.
+ * Something that may block when it is read, read once at a time: where it hangs that costs one
+ * thread, however often is dialled meanwhile. The executor is not ours alone. Thread-safe.
+ *
+ * @param <T> what is read
  */
-final class SecretReader {
+final class LoneRead<T> {
 
   /** Shorter than a link waits for its dial: who gave up once does not join the same read again. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Credentials credentials;
+  private final String what;
+  private final Callable<T> source;
   private final Executor executor;
   private final Ticks ticks;
   // Guarded by this.
-  private @Nullable CompletableFuture<Optional<String>> running;
+  private @Nullable CompletableFuture<T> running;
   private long beganNanos;
 
-  SecretReader(Credentials credentials, Executor executor, Ticks ticks) {
-    this.credentials = credentials;
+  /** Creates one; {@code what} begins the message of a failure. */
+  LoneRead(String what, Callable<T> source, Executor executor, Ticks ticks) {
+    this.what = what;
+    this.source = source;
     this.executor = executor;
     this.ticks = ticks;
   }
 
-  /** Returns the password, read now or by who reads already; fails at once if that one hangs. */
-  CompletableFuture<Optional<String>> read() {
-    CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
+  /** Returns what is read now, or by who reads already; fails at once if that one hangs. */
+  CompletableFuture<T> read() {
+    CompletableFuture<T> mine = new CompletableFuture<>();
     synchronized (this) {
-      CompletableFuture<Optional<String>> other = running;
+      CompletableFuture<T> other = running;
       if (other != null) {
         boolean hangs = ticks.nanos() - beganNanos >= PATIENCE.toNanos();
         return hangs ? CompletableFuture.failedFuture(hanging()) : other;
@@ -46,7 +50,7 @@ final class SecretReader {
     return mine;
   }
 
-  private void begin(CompletableFuture<Optional<String>> read) {
+  private void begin(CompletableFuture<T> read) {
     try {
       executor.execute(() -> supply(read));
     } catch (RuntimeException e) { // refused
@@ -55,12 +59,12 @@ final class SecretReader {
     }
   }
 
-  private void supply(CompletableFuture<Optional<String>> read) {
+  private void supply(CompletableFuture<T> read) {
     try {
-      Optional<String> secret = credentials.secret();
+      T value = source.call();
       end();
-      read.complete(secret);
-    } catch (Throwable e) { // a supplier's Error as well: who dials must hear of it
+      read.complete(value);
+    } catch (Throwable e) { // an Error as well: who dials must hear of it
       end();
       read.completeExceptionally(e);
     }
@@ -70,7 +74,7 @@ final class SecretReader {
     running = null;
   }
 
-  private static RedisFailure hanging() {
-    return new RedisFailure("the password's supplier has not answered for " + PATIENCE);
+  private RedisFailure hanging() {
+    return new RedisFailure(what + " has not answered for " + PATIENCE);
   }
 }
