@@ -1,19 +1,9 @@
 package io.datapunk.discovery.benchmarks;
 
-import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
-import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.core.ServiceDiscoveryManager;
-import io.datapunk.discovery.core.port.ReadRequest;
-import io.datapunk.discovery.core.port.Registry;
-import io.datapunk.discovery.core.port.RegistryAnswer;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 
 /**
  * What the local cache costs in heap, for each endpoint it holds: the growth by lookups of services
@@ -35,7 +25,7 @@ public final class EndpointMemory {
     ServiceDiscoveryConfig config =
         ServiceDiscoveryConfig.builder().registry("memory:").metrics("none:").build();
     try (ServiceDiscovery discovery =
-        ServiceDiscoveryManager.builder(config).registry(registry(endpoints)).build()) {
+        ServiceDiscoveryManager.builder(config).registry(MadeUpRegistry.of(endpoints)).build()) {
       discovery.discover("warm-up");
       long before = used();
       for (int service = 0; service < services; service++) {
@@ -55,39 +45,5 @@ public final class EndpointMemory {
       Thread.sleep(100);
     }
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
-  /** Answers each read with new objects; nothing else is asked. */
-  private static Registry registry(int endpoints) {
-    return (Registry)
-        Proxy.newProxyInstance(
-            EndpointMemory.class.getClassLoader(),
-            new Class<?>[] {Registry.class},
-            (proxy, method, arguments) ->
-                method.getName().equals("read")
-                    ? answer(((ReadRequest) arguments[0]).service(), endpoints)
-                    : null);
-  }
-
-  private static CompletableFuture<RegistryAnswer> answer(String service, int endpoints) {
-    List<ServiceEndpoint> all =
-        IntStream.range(0, endpoints).mapToObj(i -> endpoint(service, i)).toList();
-    return CompletableFuture.completedFuture(RegistryAnswer.of(all, 1));
-  }
-
-  /** Two tags and four pairs of metadata. */
-  private static ServiceEndpoint endpoint(String service, int i) {
-    String host = "10.0." + i / 250 + "." + i % 250;
-    return ServiceEndpoint.builder(service, service + "-" + host + "-8080", host, 8_080)
-        .tags(List.of("v" + i % 3, "zone-" + i % 5))
-        .metadata(
-            Map.of(
-                "version", "1.2." + i % 9,
-                "zone", "zone-" + i % 5,
-                "build", "2026-11-" + i % 28,
-                "protocol", "http/" + i % 2))
-        .datacenter("dc" + i % 1)
-        .health(HealthStatus.PASSING)
-        .build();
   }
 }
