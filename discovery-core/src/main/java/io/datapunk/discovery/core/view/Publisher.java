@@ -187,6 +187,7 @@ public final class Publisher {
 
   private void confirmByConsistentRead(
       ServiceView view, SnapshotSource source, CompletableFuture<Verdict> verdict) {
+    Published doubted = view.published();
     upstream
         .read(
             ReadRequest.now(view.service(), view.datacenter(), Consistency.CONSISTENT),
@@ -196,11 +197,29 @@ public final class Publisher {
               if (error != null) {
                 failed(view, error);
                 verdict.completeExceptionally(Failures.unwrap(error));
+              } else if (isOvertaken(doubted, view.published(), answer)) {
+                confirmByConsistentRead(view, source, verdict);
               } else {
                 judge(view, source == SnapshotSource.WATCH ? answer.fromWatch() : answer, verdict);
               }
             },
             view.serial());
+  }
+
+  /**
+   * Whether something else was learnt while a confirming read was under way, and its answer does
+   * not follow that. Which of the two is newer cannot be told then: another read decides.
+   */
+  private static boolean isOvertaken(
+      @Nullable Published before, @Nullable Published now, Evidence answer) {
+    if (now == null) {
+      return false;
+    }
+    boolean moved =
+        before == null
+            || before.version() != now.version()
+            || !before.cursor().equals(now.cursor());
+    return moved && !cursorGrew(now, answer) && !now.endpoints().equals(answer.endpoints());
   }
 
   /**
