@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A whole run: fault after fault in one world, and what is to be said of it in the end. */
 final class Chaos {
@@ -22,6 +23,7 @@ final class Chaos {
   private final Consumer<String> out;
   private final ComparisonTable table = new ComparisonTable();
   private final List<String> violations = new ArrayList<>();
+  private Outcome.@Nullable Footprint firstFootprint;
   private int faults;
   private int changes;
   private int missed;
@@ -37,11 +39,13 @@ final class Chaos {
   void play(Fault fault) throws IOException {
     Round.Result result = new Round(world, fault).run();
     Outcome ours = result.outcomes().get(0);
+    Outcome.Footprint first = firstFootprint == null ? ours.before() : firstFootprint;
+    firstFootprint = first;
     Duration bound =
         fault.nature() == Nature.LEAVES_SILENCE ? BOUND.plus(OurClient.SILENCE) : BOUND;
     List<String> wrong =
         new ArrayList<>(
-            ours.violations(bound.toMillis() / 1e3, fault.nature() != Nature.TAKES_LEADER));
+            ours.violations(bound.toMillis() / 1e3, fault.nature() != Nature.TAKES_LEADER, first));
     if (result.registrationsLost() > 0) {
       wrong.add(result.registrationsLost() + " registrations lost");
     }
