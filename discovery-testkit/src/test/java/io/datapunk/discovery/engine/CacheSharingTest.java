@@ -351,6 +351,9 @@ class CacheSharingTest {
     fleet.world.run();
 
     assertThat(EngineTest.result(lookup).isEmpty()).isTrue();
+    assertThat(EngineTest.result(lookup).source()).isEqualTo(SnapshotSource.REGISTRY);
+    fleet.world.advance(Duration.ofMillis(101)); // nothing is served late
+    assertThat(EngineTest.result(b.begin()).isEmpty()).isTrue();
   }
 
   /** Starts a JVM that finds in the cache that the service lost its last endpoint. */

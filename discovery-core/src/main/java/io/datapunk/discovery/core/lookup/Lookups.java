@@ -62,7 +62,8 @@ public final class Lookups {
     this.runtime = runtime;
     this.metrics = metrics;
     this.failures = new RecentFailures(runtime);
-    this.loads = new Loads(config, upstream, shared, publisher, views, failures, runtime);
+    this.loads =
+        new Loads(new LoadParts(config, upstream, shared, publisher, views, failures, runtime));
     upstream.pulse().onReturn(failures::forgetAll);
     this.caching = config.caching();
     this.datacenter = config.datacenter();
@@ -173,7 +174,7 @@ public final class Lookups {
   /** Nothing is known: the caller waits for the load, at most its deadline. */
   private CompletableFuture<ServiceSnapshot> first(ServiceView view, ServiceQuery query) {
     Deadline deadline = Deadline.in(config.lookupTimeout(), runtime.ticks());
-    Loads.Load load = loads.load(view);
+    Load load = loads.load(view);
     return within(load.answer, deadline.remaining())
         .thenCompose(loaded -> youngEnough(loaded, load, query, deadline))
         .handle((loaded, error) -> answer(view, query, loaded, error));
@@ -181,7 +182,7 @@ public final class Lookups {
 
   /** What was settled for may be too old for this query: then only the registry can help. */
   private CompletableFuture<Loads.Loaded> youngEnough(
-      Loads.Loaded loaded, Loads.Load load, ServiceQuery query, Deadline deadline) {
+      Loads.Loaded loaded, Load load, ServiceQuery query, Deadline deadline) {
     return isTooOld(loaded.state(), query)
         ? within(load.refreshed, deadline.remaining())
         : CompletableFuture.completedFuture(loaded);
@@ -200,7 +201,7 @@ public final class Lookups {
     if (hopeless && !failures.isDue(view.key())) {
       return CompletableFuture.completedFuture(held.answer(query));
     }
-    Loads.Load load = loads.load(view);
+    Load load = loads.load(view);
     Duration wait = hopeless ? Duration.ZERO : config.freshWait().minus(load.age());
     if (!load.refreshed.isDone() && (wait.isZero() || wait.isNegative())) {
       return CompletableFuture.completedFuture(held.answer(query));
