@@ -1,6 +1,7 @@
 package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.consul.Homes.Home;
 import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
@@ -50,8 +51,9 @@ final class Writes {
   }
 
   void deregister(Call<Void> call, String id) {
-    List<Agent> held = homes.all(id);
-    Queue<Agent> left = new ArrayDeque<>(held.isEmpty() ? List.of(agents.current()) : held);
+    List<Home> held = homes.all(id);
+    Queue<Home> left =
+        new ArrayDeque<>(held.isEmpty() ? List.of(Home.unknown(agents.current())) : held);
     deregister(call, id, left, null);
   }
 
@@ -105,9 +107,9 @@ final class Writes {
 
   /** Tries every agent, and fails in the end if one of them did. */
   private void deregister(
-      Call<Void> call, String id, Queue<Agent> left, @Nullable RegistryException earlier) {
-    Agent agent = left.poll();
-    if (agent == null) {
+      Call<Void> call, String id, Queue<Home> left, @Nullable RegistryException earlier) {
+    Home home = left.poll();
+    if (home == null) {
       if (earlier == null) {
         call.complete(null);
       } else {
@@ -115,12 +117,12 @@ final class Writes {
       }
       return;
     }
-    writer(agent)
+    writer(home.agent())
         .change(
             call,
             writes -> writes.deregister(id),
             () -> {
-              homes.leave(id, agent);
+              homes.leave(id, home);
               deregister(call, id, left, earlier);
             },
             failure -> deregister(call, id, left, failure));

@@ -67,6 +67,19 @@ class StandstillTest extends EngineTest {
     assertThatThrownBy(subscription::snapshot).isInstanceOf(ServiceUnavailableException.class);
   }
 
+  /** Found by the simulation: the calendar had been set back before, and hid the time slept. */
+  @Test
+  void p3_timeSleptCountsForMaxStaleAlsoAfterTheWallClockWasSetBack() {
+    Subscription subscription = watch();
+    runtime.stepClock(Duration.ofHours(-48));
+    runtime.advance(seconds(2));
+    registry.next().fail(Kind.UNREACHABLE);
+    runtime.stepClock(Duration.ofHours(25));
+    runtime.advance(seconds(2));
+
+    assertThatThrownBy(subscription::snapshot).isInstanceOf(ServiceUnavailableException.class);
+  }
+
   @Test
   void p3_aWallClockThatIsSetBackHarmsNothing() {
     Subscription subscription = watch();

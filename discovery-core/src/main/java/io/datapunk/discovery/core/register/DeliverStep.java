@@ -83,7 +83,7 @@ final class DeliverStep {
       default -> {
         own.log.unreachable("report", failure);
         look.soon();
-        pause.begin(backoff.after(failure));
+        pause.begin(own.calls.pauseAfter(failure, backoff));
       }
     }
   }

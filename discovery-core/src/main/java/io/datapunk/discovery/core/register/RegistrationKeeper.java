@@ -164,6 +164,7 @@ final class RegistrationKeeper {
             own.pause.begin(within);
           }
           deliver.hurry(within);
+          own.calls.hurry(within);
         });
   }
 

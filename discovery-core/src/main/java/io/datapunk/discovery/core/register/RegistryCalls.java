@@ -4,12 +4,14 @@ import io.datapunk.discovery.core.observe.RegistrationMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.runtime.Backoff;
 import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.SerialExecutor;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +36,7 @@ final class RegistryCalls {
   private final SerialExecutor serial;
   private final Runnable afterEach;
   private boolean busy;
+  private Optional<Duration> hurry = Optional.empty();
 
   RegistryCalls(
       String service,
@@ -50,6 +53,22 @@ final class RegistryCalls {
 
   boolean isBusy() {
     return busy;
+  }
+
+  /** The registry is back: how a call ends that is under way now says nothing about that. */
+  void hurry(Duration within) {
+    if (busy) {
+      hurry = Optional.of(within);
+    }
+  }
+
+  /**
+   * Returns how long to wait after the call that failed: as the backoff says, but no longer than
+   * {@link #hurry} asked for meanwhile.
+   */
+  Duration pauseAfter(Throwable failure, Backoff backoff) {
+    Duration pause = backoff.after(failure);
+    return hurry.filter(within -> within.compareTo(pause) < 0).orElse(pause);
   }
 
   /** Starts a call; one of the two is told how it ended, then the keeper takes its next step. */
@@ -73,6 +92,7 @@ final class RegistryCalls {
       throw new IllegalStateException(operation + " while another call is under way");
     }
     busy = true;
+    hurry = Optional.empty();
     long beganNanos = runtime.ticks().nanos();
     Timeouts.within(Calls.start(call), limit, runtime.scheduler(), () -> noAnswer(limit))
         .whenComplete(

@@ -22,7 +22,7 @@ final class Setbacks {
   void unreachable(String operation, Throwable failure) {
     own.log.unreachable(operation, failure);
     lose(operation + ": " + failure.getMessage());
-    own.pause.begin(own.backoff.after(failure));
+    own.pause.begin(own.calls.pauseAfter(failure, own.backoff));
   }
 
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Notices that the process stood still: stopped, suspended with its machine, or deep in a garbage
@@ -21,7 +22,7 @@ public final class Heartbeat {
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
   private final EngineRuntime runtime;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Duration>> listeners = new CopyOnWriteArrayList<>();
   private volatile Beat last;
   private volatile boolean everLate;
   private volatile long lateNanos;
@@ -37,8 +38,11 @@ public final class Heartbeat {
     this.last = now();
   }
 
-  /** Runs {@code task} each time the process stood still; it must be short. */
-  public void onStandstill(Runnable task) {
+  /**
+   * Runs {@code task} each time the process stood still; it must be short. It is told how much of
+   * that the ticks missed, by the calendar: zero if they went on.
+   */
+  public void onStandstill(Consumer<Duration> task) {
     listeners.add(task);
   }
 
@@ -67,16 +71,26 @@ public final class Heartbeat {
     if (isLate(before, now)) {
       lateNanos = now.nanos();
       everLate = true;
-      listeners.forEach(Runnable::run);
+      Duration missed = passed(before, now).minus(ticked(before, now));
+      Duration told = missed.isNegative() ? Duration.ZERO : missed;
+      listeners.forEach(task -> task.accept(told));
     }
     start();
   }
 
   private static boolean isLate(Beat before, Beat now) {
-    Duration ticked = Duration.ofNanos(now.nanos() - before.nanos());
-    Duration passed = Duration.between(before.wall(), now.wall());
+    Duration ticked = ticked(before, now);
+    Duration passed = passed(before, now);
     return ticked.compareTo(EVERY.plus(TOLERANCE)) > 0
         || passed.minus(ticked).compareTo(TOLERANCE) > 0;
+  }
+
+  private static Duration ticked(Beat before, Beat now) {
+    return Duration.ofNanos(now.nanos() - before.nanos());
+  }
+
+  private static Duration passed(Beat before, Beat now) {
+    return Duration.between(before.wall(), now.wall());
   }
 
   private Beat now() {

@@ -153,7 +153,7 @@ final class Outbox {
    * is.
    */
   private CompletableFuture<Boolean> offerOnceConfirmed(Slot slot, Parcel parcel) {
-    boolean old = age(parcel.state).compareTo(JUST_NOW) > 0;
+    boolean old = parcel.state.age(runtime).compareTo(JUST_NOW) > 0;
     if (old && parcel.view.isWatched() && slot.askedVersion != parcel.state.version()) {
       slot.askedVersion = parcel.state.version();
       confirm.accept(parcel.view);
@@ -217,14 +217,6 @@ final class Outbox {
 
   private CacheEntry entry(String key, Parcel parcel, String hash, byte[] payload) {
     Entries entries = shared.parts().orElseThrow().entries();
-    return entries.of(key, hash, parcel.hash, payload, age(parcel.state));
-  }
-
-  /** The ticks stand while the machine is suspended, the wall clock may be set back: the larger. */
-  private Duration age(Published state) {
-    long ticks = runtime.ticks().nanos() - state.confirmedNanos();
-    Duration passed = Duration.ofNanos(Math.max(0, ticks));
-    Duration wall = Duration.between(state.confirmedAt(), runtime.clock().instant());
-    return wall.compareTo(passed) > 0 ? wall : passed;
+    return entries.of(key, hash, parcel.hash, payload, parcel.state.age(runtime));
   }
 }

@@ -34,12 +34,9 @@ public final class Freshness {
     refresher = task;
   }
 
-  /** Returns how old a state is: the larger of the monotonic and the wall time elapsed. */
+  /** Returns how old a state is. */
   public Duration age(Published state) {
-    long monotonic = runtime.ticks().nanos() - state.confirmedNanos();
-    Duration wall = Duration.between(state.confirmedAt(), runtime.clock().instant());
-    Duration elapsed = Duration.ofNanos(Math.max(0, monotonic));
-    return wall.compareTo(elapsed) > 0 ? wall : elapsed;
+    return state.age(runtime);
   }
 
   /** Begins to watch the age of the state just published; on the view's executor. */

@@ -5,7 +5,9 @@ import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.SnapshotSource;
 import io.datapunk.discovery.StaleReason;
+import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.upstream.Evidence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ public final class Published {
   private final OptionalLong cursor;
   private final long version;
   private final long confirmedNanos;
+  private final Duration missed;
   private final Instant confirmedAt;
   private final SnapshotSource source;
   private final boolean firstHand;
@@ -42,6 +45,7 @@ public final class Published {
       OptionalLong cursor,
       long version,
       long confirmedNanos,
+      Duration missed,
       Instant confirmedAt,
       SnapshotSource source,
       boolean firstHand,
@@ -52,6 +56,7 @@ public final class Published {
     this.cursor = cursor;
     this.version = version;
     this.confirmedNanos = confirmedNanos;
+    this.missed = missed;
     this.confirmedAt = confirmedAt;
     this.source = source;
     this.firstHand = firstHand;
@@ -75,6 +80,7 @@ public final class Published {
         evidence.cursor(),
         version,
         evidence.confirmedNanos(),
+        Duration.ZERO,
         confirmedAt,
         source,
         evidence.isFirstHand(),
@@ -90,6 +96,7 @@ public final class Published {
         evidence.cursor().isPresent() ? evidence.cursor() : cursor,
         version,
         evidence.confirmedNanos(),
+        Duration.ZERO,
         at,
         newSource,
         evidence.isFirstHand(),
@@ -105,11 +112,28 @@ public final class Published {
         cursor,
         version,
         confirmedNanos,
+        missed,
         confirmedAt,
         source,
         firstHand,
         trust,
         Optional.of(reason));
+  }
+
+  /** Returns the same state, older by time that the ticks missed. */
+  Published olderBy(Duration time) {
+    return new Published(
+        service,
+        endpoints,
+        cursor,
+        version,
+        confirmedNanos,
+        missed.plus(time),
+        confirmedAt,
+        source,
+        firstHand,
+        trust,
+        staleReason);
   }
 
   /** Returns the same state, held by another source. */
@@ -120,6 +144,7 @@ public final class Published {
         cursor,
         version,
         confirmedNanos,
+        missed,
         confirmedAt,
         newSource,
         firstHand,
@@ -174,6 +199,18 @@ public final class Published {
   /** Returns when it was confirmed, in ticks. */
   public long confirmedNanos() {
     return confirmedNanos;
+  }
+
+  /**
+   * Returns how old it is: the larger of the monotonic time elapsed, with what that is known to
+   * have missed, and the wall time elapsed. Ticks stand while the machine is suspended, and a wall
+   * clock may be set back.
+   */
+  public Duration age(EngineRuntime runtime) {
+    long ticks = runtime.ticks().nanos() - confirmedNanos;
+    Duration elapsed = Duration.ofNanos(Math.max(0, ticks)).plus(missed);
+    Duration wall = Duration.between(confirmedAt, runtime.clock().instant());
+    return wall.compareTo(elapsed) > 0 ? wall : elapsed;
   }
 
   /** Returns when it was confirmed, by the wall clock. */

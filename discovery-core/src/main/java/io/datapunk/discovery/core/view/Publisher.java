@@ -111,14 +111,18 @@ public final class Publisher {
     view.serial().execute(() -> view.history.gap(runtime.ticks().nanos()));
   }
 
-  /** Notes that this process stood still: what is held may be older than its ticks say. */
-  public void stoodStill(ServiceView view) {
+  /**
+   * Notes that this process stood still: what is held may be outdated, and is older than its ticks
+   * say by what they missed.
+   */
+  public void stoodStill(ServiceView view, Duration missed) {
     view.serial()
         .execute(
             () -> {
               Published held = view.published();
-              if (held != null && held.isFresh()) {
-                markStale(view, held, StaleReason.UNCONFIRMED);
+              if (held != null) {
+                Published older = held.olderBy(missed);
+                view.publish(held.isFresh() ? older.stale(StaleReason.UNCONFIRMED) : older);
               }
               freshness.look(view);
             });
@@ -158,7 +162,7 @@ public final class Publisher {
     } else if (held == null) {
       boolean outdated = !evidence.isFirstHand() && view.wasEmptySince(evidence.confirmedNanos());
       verdict.complete(outdated ? Verdict.OUTDATED : publish(view, evidence));
-    } else if (isOutdated(held, evidence)) {
+    } else if (isOutdated(held, evidence) || isFromBeforeTheLoss(view, evidence)) {
       verdict.complete(Verdict.OUTDATED);
     } else if (held.endpoints().equals(evidence.endpoints())) {
       verdict.complete(confirm(view, held, evidence));
@@ -243,9 +247,10 @@ public final class Publisher {
     markStale(view, held, StaleReason.LOSS_DOUBTED);
     if (!view.history.isHolding()) {
       Duration bound = longestHold(held);
-      long until = runtime.ticks().nanos() + bound.toNanos();
+      long now = runtime.ticks().nanos();
       view.history.hold(
-          until,
+          now,
+          now + bound.toNanos(),
           runtime.scheduler().after(bound, () -> view.serial().execute(() -> endHold(view))));
     }
     return Verdict.HELD;
@@ -324,6 +329,11 @@ public final class Publisher {
   private static boolean isOutdated(Published held, Evidence evidence) {
     long later = evidence.confirmedNanos() - held.confirmedNanos();
     return evidence.isFirstHand() ? later < 0 : later <= 0;
+  }
+
+  /** A copy of what is held says nothing about a loss that was seen after it was made. */
+  private static boolean isFromBeforeTheLoss(ServiceView view, Evidence evidence) {
+    return !evidence.isFirstHand() && view.history.isBeforeHold(evidence.confirmedNanos());
   }
 
   private static boolean mayHideEndpoints(@Nullable Published held, Evidence evidence) {

@@ -13,6 +13,7 @@ final class ViewHistory {
   private boolean hadGap;
   private long gapNanos;
   private boolean holding;
+  private long heldSinceNanos;
   private long holdUntilNanos;
   private Handle freshnessTimer = () -> {};
   private Handle holdTimer = () -> {};
@@ -34,8 +35,14 @@ final class ViewHistory {
     return holding && nowNanos - holdUntilNanos >= 0;
   }
 
-  void hold(long untilNanos, Handle timer) {
+  /** Returns whether this was true before a loss was seen that is still doubted. */
+  boolean isBeforeHold(long nanos) {
+    return holding && nanos - heldSinceNanos < 0;
+  }
+
+  void hold(long nowNanos, long untilNanos, Handle timer) {
     holding = true;
+    heldSinceNanos = nowNanos;
     holdUntilNanos = untilNanos;
     holdTimer = timer;
   }

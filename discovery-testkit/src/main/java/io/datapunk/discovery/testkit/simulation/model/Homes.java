@@ -9,24 +9,28 @@ import java.util.TreeMap;
 /** On which routes each instance of a process was registered, the latest last. */
 final class Homes {
 
-  private final SortedMap<String, List<Route>> homes = new TreeMap<>();
+  private final SortedMap<String, List<Home>> homes = new TreeMap<>();
+  private int stays;
+
+  /** A route on which an instance was registered; the number tells later times apart. */
+  record Home(Route route, int stay) {}
 
   void settle(String id, Route route) {
-    List<Route> held = homes.computeIfAbsent(id, key -> new ArrayList<>());
-    held.remove(route);
-    held.add(route);
+    List<Home> held = homes.computeIfAbsent(id, key -> new ArrayList<>());
+    held.removeIf(home -> home.route.equals(route));
+    held.add(new Home(route, ++stays));
   }
 
-  void leave(String id, Route route) {
-    homes.getOrDefault(id, new ArrayList<>()).remove(route);
+  void leave(String id, Home home) {
+    homes.getOrDefault(id, new ArrayList<>()).remove(home);
   }
 
-  List<Route> all(String id) {
+  List<Home> all(String id) {
     return List.copyOf(homes.getOrDefault(id, List.of()));
   }
 
   Optional<Route> latest(String id) {
-    List<Route> held = all(id);
-    return held.isEmpty() ? Optional.empty() : Optional.of(held.get(held.size() - 1));
+    List<Home> held = all(id);
+    return held.isEmpty() ? Optional.empty() : Optional.of(held.get(held.size() - 1).route);
   }
 }

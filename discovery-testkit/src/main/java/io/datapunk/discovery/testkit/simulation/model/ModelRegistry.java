@@ -155,27 +155,27 @@ public final class ModelRegistry implements Registry {
 
   @Override
   public CompletableFuture<Void> deregister(String service, String id) {
-    List<Route> held = homes.all(id);
-    List<Route> asked = held.isEmpty() ? List.of(reachable()) : held;
+    List<Homes.Home> held = homes.all(id);
+    List<Homes.Home> asked = held.isEmpty() ? List.of(new Homes.Home(reachable(), 0)) : held;
     return CompletableFuture.allOf(
         asked.stream()
-            .map(route -> deregister(service, id, route))
+            .map(home -> deregister(service, id, home))
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  private CompletableFuture<Void> deregister(String service, String id, Route route) {
+  private CompletableFuture<Void> deregister(String service, String id, Homes.Home home) {
     CompletableFuture<Void> done =
         write(
             "deregister " + id,
-            route,
+            home.route(),
             () -> {
-              route.agent().state().deregister(service, id);
+              home.route().agent().state().deregister(service, id);
               return true;
             });
     return done.whenComplete(
         (nothing, failure) -> {
           if (failure == null) {
-            homes.leave(id, route);
+            homes.leave(id, home);
           }
         });
   }

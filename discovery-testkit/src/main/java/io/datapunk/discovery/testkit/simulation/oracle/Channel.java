@@ -1,8 +1,13 @@
 package io.datapunk.discovery.testkit.simulation.oracle;
 
+import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What went to and fro between one process and the registry about one service. */
@@ -17,6 +22,11 @@ final class Channel {
   private long lastFailure = NEVER;
   private long lastPollFailure = NEVER;
   private long lastAnswer = NEVER;
+  private final List<Content> contents = new ArrayList<>();
+  private final List<Content> proofs = new ArrayList<>();
+
+  /** What answers in a row said, from the first of them to the last. */
+  private record Content(List<ServiceEndpoint> endpoints, long from, long until) {}
 
   /** Takes a question; false if it bears a cursor it must not bear. */
   boolean asked(ReadRequest request) {
@@ -29,6 +39,10 @@ final class Channel {
     ended(request);
     failedLast = false;
     lastAnswer = now;
+    note(contents, answer.endpoints(), now);
+    if (request.consistency() == Consistency.CONSISTENT) {
+      note(proofs, answer.endpoints(), now);
+    }
     long cursor = answer.cursor().orElse(0);
     if (cursor < 1) {
       cursorsSinceFailure.add(1L);
@@ -47,6 +61,38 @@ final class Channel {
       cursorsSinceFailure.clear();
       lastPollFailure = abandoned ? lastPollFailure : now;
     }
+  }
+
+  private static void note(List<Content> all, List<ServiceEndpoint> endpoints, long now) {
+    int last = all.size() - 1;
+    boolean same = last >= 0 && all.get(last).endpoints.equals(endpoints);
+    long from = same ? all.remove(last).from : now;
+    all.add(new Content(endpoints, from, now));
+  }
+
+  /** Returns since when all consistent reads show a sudden loss to this; empty if none does. */
+  OptionalLong lossProvenSince(List<ServiceEndpoint> before) {
+    OptionalLong since = OptionalLong.empty();
+    for (int i = proofs.size() - 1; i >= 0; i--) {
+      if (!Losses.isSudden(before, proofs.get(i).endpoints)) {
+        break;
+      }
+      since = OptionalLong.of(proofs.get(i).from);
+    }
+    return since;
+  }
+
+  /** Returns what a consistent read first said at {@code from} or later. */
+  List<List<ServiceEndpoint>> provenSince(long from) {
+    return proofs.stream().filter(proof -> proof.from >= from).map(Content::endpoints).toList();
+  }
+
+  /** Returns when an answer last said just this; empty for never. */
+  OptionalLong lastSaid(List<ServiceEndpoint> endpoints) {
+    return contents.stream()
+        .filter(content -> content.endpoints.equals(endpoints))
+        .mapToLong(Content::until)
+        .max();
   }
 
   private void ended(ReadRequest request) {

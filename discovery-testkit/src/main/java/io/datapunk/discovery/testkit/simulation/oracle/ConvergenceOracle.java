@@ -12,6 +12,7 @@ import io.datapunk.discovery.testkit.simulation.world.Witness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * P5 and the bound of P9: where the registry serves a process well, each subscription follows the
@@ -135,14 +136,27 @@ final class ConvergenceOracle implements Witness {
 
   /**
    * Whether a sudden loss may be doubted still: it happened, or could first be seen, no longer ago
-   * than the bound and {@code massLossHold}. Who shows all it holds shows what the loss is to.
+   * than the bound and {@code massLossHold}; or a consistent read first proved it no longer ago
+   * than {@code massLossHold}. Who shows all it holds shows what the loss is to.
    */
   private boolean isRightlyDoubted(Subscriber subscriber, Optional<ServiceSnapshot> shown) {
     long hold = nanos(subscriber.process().config().massLossHold());
     long doubted = court.now() - bound - hold;
     String name = subscriber.query().service();
-    if (shown.isPresent() && subscriber.query().minimumHealth() == HealthStatus.MAINTENANCE) {
-      return court.truth().lostSuddenlySince(name, shown.get().endpoints(), doubted);
+    Channel channel = channels.of(subscriber.process(), name);
+    long seen = court.now() - hold - GRACE;
+    if (shown.isPresent()) {
+      List<ServiceEndpoint> held = shown.get().endpoints();
+      OptionalLong since = channel.lossProvenSince(held);
+      if (since.isPresent() && since.getAsLong() >= seen) {
+        return true;
+      }
+      if (subscriber.query().minimumHealth() == HealthStatus.MAINTENANCE) {
+        return court.truth().lostSuddenlySince(name, held, doubted);
+      }
+    }
+    if (channel.provenSince(seen).stream().anyMatch(now -> court.truth().isLoss(name, now))) {
+      return true;
     }
     long well = service.wellSince(subscriber.process());
     long since = well > doubted ? Math.min(doubted, well - LONGEST_OUTAGE) : doubted;

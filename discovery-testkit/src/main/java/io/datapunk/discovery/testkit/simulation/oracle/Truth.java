@@ -92,6 +92,11 @@ final class Truth {
     return false;
   }
 
+  /** Returns whether this is a sudden loss to anything that was ever true. */
+  boolean isLoss(String service, List<ServiceEndpoint> after) {
+    return history.of(service).stream().anyMatch(span -> Losses.isSudden(span.endpoints(), after));
+  }
+
   /** Returns how often anything changed from {@code from} on. */
   long changesSince(long from) {
     long changes = 0;

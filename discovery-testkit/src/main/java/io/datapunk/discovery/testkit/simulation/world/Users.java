@@ -96,7 +96,7 @@ final class Users {
     } else if (act < 17) {
       someInstance(process).forEach(KeptInstance::revise);
     } else if (act < 18) {
-      someInstance(process).forEach(KeptInstance::close);
+      someInstance(process).forEach(this::close);
     } else if (act < 19) {
       host.healthy(chance.of(0.7));
     } else {
@@ -117,8 +117,12 @@ final class Users {
   private void subscribe(ClientProcess process) {
     if (process.subscribers().size() < MOST_SUBSCRIBERS) {
       int manner = chance.below(8);
+      ServiceQuery query = query();
+      if (chance.of(0.5)) { // many ask first and follow then
+        process.lookUp(query);
+      }
       process.subscribe(
-          query(),
+          query,
           manner < 6
               ? Subscriber.Manner.GOOD
               : manner < 7 ? Subscriber.Manner.THROWS : Subscriber.Manner.BLOCKS);
@@ -160,6 +164,14 @@ final class Users {
 
   private static HealthReport health(Host host) {
     return host.isHealthy() ? HealthReport.passing() : HealthReport.critical("ill");
+  }
+
+  /** Half of the time with a write still under way. */
+  private void close(KeptInstance instance) {
+    if (chance.of(0.5)) {
+      instance.revise();
+    }
+    instance.close();
   }
 
   private List<KeptInstance> someInstance(ClientProcess process) {

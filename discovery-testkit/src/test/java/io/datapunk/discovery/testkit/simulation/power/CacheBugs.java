@@ -27,8 +27,8 @@ final class CacheBugs {
         Mutant.of(
             "a state is shared as if it were of now",
             "shared/Outbox.java",
-            "return wall.compareTo(passed) > 0 ? wall : passed;",
-            "return Duration.ZERO.multipliedBy(wall.compareTo(passed));"),
+            "payload, parcel.state.age(runtime));",
+            "payload, Duration.ZERO);"),
         Mutant.of(
             "no limit on the distributed cache",
             SHARED,
