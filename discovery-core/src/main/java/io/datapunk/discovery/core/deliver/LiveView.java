@@ -21,7 +21,11 @@ final class LiveView {
   private final ServiceView view;
   private final Freshness freshness;
   private final boolean tightened;
+
+  /** What may be handed out without another look; of a tightened query nothing ever. */
   private volatile @Nullable ServiceSnapshot current;
+
+  private volatile @Nullable ServiceSnapshot held;
   private volatile @Nullable Published last;
   private volatile boolean closed;
 
@@ -36,25 +40,29 @@ final class LiveView {
     ServiceSnapshot snapshot = state.answer(query);
     if (!closed) {
       last = state;
-      current = snapshot;
+      held = snapshot;
+      current = tightened ? null : snapshot;
     }
     return snapshot;
   }
 
   synchronized void clear() {
     current = null;
+    held = null;
   }
 
   synchronized void close() {
     closed = true;
-    current = null;
+    clear();
   }
 
   ServiceSnapshot snapshot() {
     ServiceSnapshot snapshot = current;
-    if (snapshot != null && !tightened) {
-      return snapshot;
-    }
+    return snapshot != null ? snapshot : looked();
+  }
+
+  private ServiceSnapshot looked() {
+    ServiceSnapshot snapshot = held;
     if (snapshot == null || query.maxStale().filter(this::isTooOld).isPresent()) {
       throw nothing();
     }
