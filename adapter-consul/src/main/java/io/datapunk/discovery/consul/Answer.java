@@ -5,8 +5,11 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What an agent answered, whatever the status; the body is still packed.
@@ -80,6 +83,14 @@ record Answer(int status, HttpHeaders headers, byte[] packed, long sentNanos) {
       return Optional.empty();
     }
     return Optional.of(Duration.ofMillis(millis.getAsLong()));
+  }
+
+  /** Returns the same answer, from a server that far behind. */
+  Answer behind(Duration lag) {
+    Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    changed.putAll(headers.map());
+    changed.put("X-Consul-LastContact", List.of(Long.toString(lag.toMillis())));
+    return new Answer(status, HttpHeaders.of(changed, (name, value) -> true), packed, sentNanos);
   }
 
   /** Returns whether the server says that rights have hidden something. */

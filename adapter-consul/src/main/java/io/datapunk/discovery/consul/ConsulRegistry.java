@@ -41,7 +41,7 @@ final class ConsulRegistry implements Registry {
     this.calls = new Calls(executor);
     this.budgets = new Budgets(addresses, connections, context);
     this.http = new AgentHttp(context, token, tls, budgets);
-    this.polls = new LongPolls(http, budgets);
+    this.polls = new LongPolls(http, budgets, new Contacts(http, context.ticks()));
     Tools tools = new Tools(http, polls, budgets, token, context);
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(tools, agents, rights, calls);

@@ -16,12 +16,14 @@ final class LongPolls {
 
   private final AgentHttp http;
   private final Budgets budgets;
+  private final Contacts contacts;
   private final Set<CompletableFuture<Answer>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  LongPolls(AgentHttp http, Budgets budgets) {
+  LongPolls(AgentHttp http, Budgets budgets, Contacts contacts) {
     this.http = http;
     this.budgets = budgets;
+    this.contacts = contacts;
   }
 
   /** Polls for one service, if the budget has a place beside {@code kept} others. */
@@ -56,6 +58,7 @@ final class LongPolls {
     if (closed) {
       poll.cancel(true);
     }
-    return poll.copy(); // cancelling it leaves the poll alone
+    // cancelling this leaves the poll alone
+    return poll.thenCompose(answer -> contacts.completed(agent, ask, answer));
   }
 }

@@ -35,6 +35,7 @@ final class FakeAgent implements AutoCloseable {
 
   FakeAgent() {
     on("/v1/health/service/", FakeReply.json("[]"));
+    on("/v1/health/checks/", FakeReply.json("[]"));
     on("/v1/catalog/services", request -> unlessPoll(request, "{}"));
     on("/v1/catalog/nodes", request -> unlessPoll(request, "[]"));
     on("/v1/health/state/any", request -> unlessPoll(request, "[]"));

@@ -117,6 +117,30 @@ final class ReadsTest {
     assertThat(lagFor(FakeReply.json("[]").without("X-Consul-LastContact"))).isEmpty();
   }
 
+  /** As 1.8.7 does when its leader is lost while a poll waits. */
+  @Test
+  void p3_howFarAServerIsBehindIsAskedAnewWhenAPollEndsWithoutNews() {
+    agent.on(
+        HEALTH,
+        request -> {
+          world.time.advance(World.WAIT);
+          return FakeReply.json("[]").with("X-Consul-LastContact", "63");
+        });
+    agent.on(
+        "/v1/health/checks/",
+        FakeReply.json("[]")
+            .with("X-Consul-LastContact", "24063")
+            .with("X-Consul-KnownLeader", "false"));
+
+    assertThat(value(registry.read(after("api", 7))).lag()).hasValue(Duration.ofMillis(24_063));
+
+    agent.on("/v1/health/checks/", FakeReply.status(500, "rpc error"));
+    world.time.advance(Duration.ofSeconds(1));
+    assertThat(value(registry.read(after("api", 7))).lag()).hasValue(Duration.ofMillis(63));
+    assertThat(value(registry.read(after("api", 6))).lag()).hasValue(Duration.ofMillis(63));
+    assertThat(agent.targets("/v1/health/checks/")).hasSize(2);
+  }
+
   @Test
   void packedAnswersAreUnpacked() {
     agent.on("/v1/catalog/services", FakeReply.json("{\"b\": [], \"a\": [\"tag\"]}").gzip());
