@@ -23,6 +23,7 @@ final class PeerProcess implements Subject {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration TOO_LONG = Duration.ofMillis(250);
+  private static final Duration HANGING = Duration.ofSeconds(20);
   private static final String MAIN = "io.datapunk.discovery.peers.PeerNode";
 
   private final String name;
@@ -33,6 +34,8 @@ final class PeerProcess implements Subject {
   private final Process process;
   private volatile boolean ready;
   private volatile int threads;
+  private volatile long heardNanos = System.nanoTime();
+  private volatile long hungSinceNanos;
   private long lookups;
 
   PeerProcess(
@@ -92,6 +95,7 @@ final class PeerProcess implements Subject {
   }
 
   private void heard(long nanos, List<String> words) {
+    heardNanos = System.nanoTime();
     switch (words.get(0)) {
       case "saw" -> {
         int unused =
@@ -125,12 +129,21 @@ final class PeerProcess implements Subject {
 
   @Override
   public Findings findings() {
+    if (hangs() && hungSinceNanos != heardNanos) { // a lookup that never ends tells nothing
+      hungSinceNanos = heardNanos;
+      findings.blocked(name + " has been waiting for longer than " + HANGING);
+    }
     return findings;
   }
 
   @Override
   public boolean isRight(History history) {
     return judges.get(history.service()).last().equals(history.last());
+  }
+
+  @Override
+  public boolean hangs() {
+    return System.nanoTime() - heardNanos > HANGING.toNanos();
   }
 
   @Override

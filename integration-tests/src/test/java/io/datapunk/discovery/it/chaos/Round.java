@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** One fault from beginning to end: it is broken, mended, and then all must come right. */
 final class Round {
@@ -65,13 +66,17 @@ final class Round {
     world.writers().awaitQuiet();
     long start = later(world.witness().firstGoodNanos(), world.writers().lastChangeNanos());
 
+    CompletableFuture<Double> back = CompletableFuture.supplyAsync(() -> awaitRegistered(start));
     Map<Subject, Double> seconds = awaitRight(start);
     int rewound = world.writers().compareWithRegistry(mendedFrom);
     if (rewound > 0) {
       words.add("the registry lost the last state of " + rewound + " services by itself");
       seconds = awaitRight(start);
     }
-    double registered = awaitRegistered(start);
+    double registered = back.join();
+    if (Double.isInfinite(registered)) {
+      words.add("LOST " + world.ours().kept());
+    }
     List<Outcome> outcomes = new ArrayList<>();
     for (Subject subject : world.subjects()) {
       outcomes.add(
@@ -109,8 +114,8 @@ final class Round {
 
   private Map<Subject, Double> awaitRight(long start) {
     Map<Subject, Double> seconds = new LinkedHashMap<>();
-    while (seconds.size() < world.subjects().size()
-        && secondsSince(start) < LONGEST_WAIT.toSeconds()) {
+    while (secondsSince(start) < LONGEST_WAIT.toSeconds()
+        && world.subjects().stream().anyMatch(s -> !seconds.containsKey(s) && !s.hangs())) {
       for (Subject subject : world.subjects()) {
         if (!seconds.containsKey(subject) && isRight(subject)) {
           seconds.put(subject, secondsSince(start));
@@ -149,14 +154,17 @@ final class Round {
                             subject.describe(history))));
   }
 
-  private double awaitRegistered(long start) throws IOException {
+  private double awaitRegistered(long start) {
     while (secondsSince(start) < LONGEST_WAIT.toSeconds()) {
-      if (world.ours().kept().missing(world.anyServer()).isEmpty()) {
-        return secondsSince(start);
+      try {
+        if (world.ours().kept().missing(world.anyServer()).isEmpty()) {
+          return secondsSince(start);
+        }
+      } catch (IOException e) {
+        // it is asked again
       }
       pass(Duration.ofNanos(LOOK_NANOS));
     }
-    words.add("LOST " + world.ours().kept().missing(world.anyServer()) + world.ours().kept());
     return Double.POSITIVE_INFINITY;
   }
 }

@@ -12,6 +12,9 @@ interface Subject extends AutoCloseable {
   /** Whether all that it shows of a service is the last state, and nothing is called stale. */
   boolean isRight(History history);
 
+  /** Whether it has not made a move for long, so that nothing is to be waited for. */
+  boolean hangs();
+
   /** Whether the last state that it handed out is not the service's last. */
   boolean misses(History history);
 
