@@ -45,7 +45,8 @@ final class Faults {
         agentDisturbed("a third of connections dropped", Disturbance.drop(0.33))
             .which(Nature.LEAVES_SILENCE),
         agentDisturbed("connections reset", Disturbance.reset(Duration.ofMillis(400))),
-        agentDisturbed("connections half-open", Disturbance.halfOpen()),
+        agentDisturbed("connections half-open", Disturbance.halfOpen())
+            .which(Nature.LEAVES_SILENCE),
         agentDisturbed("connections limited to 20", Disturbance.limit(20)),
         agentDisturbed("connections refused", Disturbance.refuse()),
         new Fault(
