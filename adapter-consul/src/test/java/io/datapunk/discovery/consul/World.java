@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -39,7 +39,8 @@ final class World {
   static final Duration WAIT = Duration.ofSeconds(24);
 
   final ManualTime time = new ManualTime();
-  final ExecutorService executor = Executors.newFixedThreadPool(4, World::thread);
+  final ThreadPoolExecutor executor =
+      new ThreadPoolExecutor(4, 4, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), World::thread);
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   FakeAgent agent() {
@@ -77,7 +78,9 @@ final class World {
     for (int i = opened.size() - 1; i >= 0; i--) {
       opened.get(i).close();
     }
-    executor.shutdownNow();
+    // The JDK's client ends what was cancelled on these threads; idle ones end by themselves.
+    executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
   }
 
   static ReadRequest now(String service) {

@@ -29,7 +29,16 @@ final class Pools {
 
   /** Once it is shut down, tasks run on the thread that hands them in. */
   static ThreadPoolExecutor neverDropping(String name, int threads) {
-    return pool(threads, platform(name), (task, pool) -> task.run());
+    return growing(
+        threads,
+        platform(name),
+        (task, pool) -> {
+          if (pool.isShutdown()) {
+            task.run();
+          } else {
+            IdleFirstQueue.keep(task, pool);
+          }
+        });
   }
 
   /**
@@ -39,7 +48,7 @@ final class Pools {
   static ThreadPoolExecutor blocking(String name) {
     return Runtime.version().feature() >= FIRST_UNPINNED_JDK
         ? pool(BLOCKING_VIRTUAL, virtual(name), new ThreadPoolExecutor.DiscardPolicy())
-        : pool(BLOCKING_PLATFORM, platform(name), new ThreadPoolExecutor.DiscardPolicy());
+        : growing(BLOCKING_PLATFORM, platform(name), IdleFirstQueue::keep);
   }
 
   /**
@@ -49,20 +58,19 @@ final class Pools {
   static ThreadPoolExecutor growing(String name) {
     ThreadFactory factory =
         Runtime.version().feature() >= FIRST_UNPINNED_JDK ? virtual(name) : platform(name);
-    return new ThreadPoolExecutor(
-        0,
-        GROWN,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        new IdleFirstQueue(),
-        factory,
-        IdleFirstQueue::keep);
+    return growing(GROWN, factory, IdleFirstQueue::keep);
   }
 
   static ScheduledThreadPoolExecutor timer(String name) {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, platform(name));
     timer.setRemoveOnCancelPolicy(true);
     return timer;
+  }
+
+  private static ThreadPoolExecutor growing(
+      int most, ThreadFactory factory, RejectedExecutionHandler whenFull) {
+    return new ThreadPoolExecutor(
+        0, most, IDLE_SECONDS, TimeUnit.SECONDS, new IdleFirstQueue(), factory, whenFull);
   }
 
   private static ThreadPoolExecutor pool(
