@@ -75,7 +75,15 @@ final class Round {
     }
     double registered = back.join();
     if (Double.isInfinite(registered)) {
-      words.add("LOST " + world.ours().kept());
+      for (String service : world.ours().kept().missing(world.anyServer())) {
+        words.add(
+            "LOST "
+                + service
+                + ": the leader has "
+                + world.anyServer().get("/v1/health/checks/" + service + "?consistent")
+                + ", the agent "
+                + world.agent().get("/v1/agent/checks?filter=ServiceName==" + service));
+      }
     }
     List<Outcome> outcomes = new ArrayList<>();
     for (Subject subject : world.subjects()) {
