@@ -82,7 +82,9 @@ final class Round {
                 + ": the leader has "
                 + world.anyServer().get("/v1/health/checks/" + service + "?consistent")
                 + ", the agent "
-                + world.agent().get("/v1/agent/checks?filter=ServiceName==" + service));
+                + world
+                    .agent()
+                    .get("/v1/agent/checks?filter=ServiceName%3D%3D%22" + service + "%22"));
       }
     }
     List<Outcome> outcomes = new ArrayList<>();
