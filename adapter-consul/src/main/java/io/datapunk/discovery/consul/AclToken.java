@@ -16,6 +16,10 @@ final class AclToken {
 
   private final Credentials credentials;
 
+  // guarded by this
+  private String last = "";
+  private int generation;
+
   AclToken(Credentials credentials) {
     this.credentials = credentials;
   }
@@ -31,7 +35,22 @@ final class AclToken {
    * @throws RegistryException if it cannot be read or sent, without showing it
    */
   Optional<String> read() {
-    return secret().map(String::strip).filter(token -> !token.isEmpty()).map(AclToken::sendable);
+    Optional<String> read =
+        secret().map(String::strip).filter(token -> !token.isEmpty()).map(AclToken::sendable);
+    note(read.orElse(""));
+    return read;
+  }
+
+  private synchronized void note(String token) {
+    if (!token.equals(last)) {
+      last = token;
+      generation++;
+    }
+  }
+
+  /** Returns a number that is another one once another token was read: rights may differ. */
+  synchronized int generation() {
+    return generation;
   }
 
   /** Returns the text with the current token blacked out, should a server have repeated it. */

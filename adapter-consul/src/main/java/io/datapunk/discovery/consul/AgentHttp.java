@@ -206,6 +206,7 @@ final class AgentHttp {
       if (answer.asksForLess()) {
         budgets.of(agent).refused();
       }
+      budgets.of(agent).answered();
       result.complete(answer);
       return;
     }

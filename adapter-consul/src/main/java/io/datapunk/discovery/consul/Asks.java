@@ -68,8 +68,11 @@ final class Asks {
     };
   }
 
-  /** Whole seconds where there is at least one; zero would mean the server's five minutes. */
+  /**
+   * To the millisecond: an end before the wait is over means something. Zero means five minutes.
+   */
   private static String text(Duration wait) {
-    return wait.toSeconds() > 0 ? wait.toSeconds() + "s" : Math.max(1, wait.toMillis()) + "ms";
+    long millis = Math.max(1, wait.toMillis());
+    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
   }
 }

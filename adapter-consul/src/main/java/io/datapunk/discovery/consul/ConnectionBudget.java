@@ -37,6 +37,8 @@ final class ConnectionBudget {
   private int allowedThen;
   private boolean everRefused;
   private long refusedNanos;
+  private boolean everAnswered;
+  private long answeredNanos;
 
   ConnectionBudget(int most, Ticks ticks) {
     this.most = most;
@@ -63,9 +65,20 @@ final class ConnectionBudget {
     refusedNanos = ticks.nanos();
   }
 
-  /** Returns whether the agent refused just now: what fails now may fail for the same reason. */
+  /** Notes that the agent answered. */
+  synchronized void answered() {
+    everAnswered = true;
+    answeredNanos = ticks.nanos();
+  }
+
+  /**
+   * Returns whether the agent refused just now: what fails now may fail for the same reason. One
+   * that holds no poll, and has answered nothing for a while, does not refuse: it is away.
+   */
   synchronized boolean isRefusing() {
-    return everRefused && sinceRefusal() < SETTLING.toNanos();
+    boolean refused = everRefused && sinceRefusal() < SETTLING.toNanos();
+    boolean alive = everAnswered && ticks.nanos() - answeredNanos < SETTLING.toNanos();
+    return refused && (polls() > 0 || alive);
   }
 
   /** Returns how many long polls there may be, those of all services together. */

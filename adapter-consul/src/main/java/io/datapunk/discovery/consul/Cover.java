@@ -2,6 +2,7 @@ package io.datapunk.discovery.consul;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,21 @@ final class Cover {
   private static final int TOLERATED_SHARE = 6;
 
   private final List<CatalogPoll> polls;
+  private final IntSupplier token;
   private long trustedSince;
   private long provenSince;
   private long provenSinceBefore;
   private boolean open;
   private long lastNamed;
 
-  Cover(List<CatalogPoll> polls, long now) {
+  /**
+   * Creates one.
+   *
+   * @param token the generation of the token, of which rights depend
+   */
+  Cover(List<CatalogPoll> polls, IntSupplier token, long now) {
     this.polls = polls;
+    this.token = token;
     this.trustedSince = now;
     this.provenSince = now;
     this.lastNamed = now;
@@ -99,7 +107,11 @@ final class Cover {
 
   /** Returns whether the answer came after all that was shown, if perhaps from a slower server. */
   boolean isLater(@Nullable Seen seen, long changedNanos) {
-    return seen != null && isKnown() && seen.isSince(trustedSince) && seen.isSince(changedNanos);
+    return seen != null
+        && seen.token() == token.getAsInt()
+        && isKnown()
+        && seen.isSince(trustedSince)
+        && seen.isSince(changedNanos);
   }
 
   /** Returns whether a read that waited so long may end with this answer. */

@@ -17,6 +17,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
 
 /** The one mapping from what went wrong on the way to an agent to the kinds of the port. */
 final class Failures {
@@ -60,6 +61,7 @@ final class Failures {
         || cause instanceof UnknownHostException
         || cause instanceof UnresolvedAddressException
         || cause instanceof NoRouteToHostException
+        || cause instanceof SSLException
         || cause instanceof SocketTimeoutException timeout && isConnectTimeout(timeout);
   }
 

@@ -35,19 +35,25 @@ final class HealthReads {
       Consumer<Seen> success,
       Consumer<RegistryException> failure) {
     Ask ask = Asks.health(request, limit);
+    int generation = token.generation();
     call.after(
         http.send(agent, ask),
-        answer -> understand(call, request, agent, ask, answer, success),
+        answer -> understand(call, request, agent, ask, answer, generation, success),
         failure);
   }
 
-  /** Hands on what the answer means, or fails the call. */
+  /**
+   * Hands on what the answer means, or fails the call.
+   *
+   * @param generation that of the token, before it was asked
+   */
   void understand(
       Call<?> call,
       ReadRequest request,
       Agent agent,
       Ask ask,
       Answer answer,
+      int generation,
       Consumer<Seen> success) {
     if (!answer.isOk()) {
       throw Refusals.ofRead(ask, agent, answer, token);
@@ -66,7 +72,9 @@ final class HealthReads {
         verdict ->
             success.accept(
                 new Seen(
-                    new RegistryAnswer(endpoints, answer.index(), answer.lag(), verdict), asOf)));
+                    new RegistryAnswer(endpoints, answer.index(), answer.lag(), verdict),
+                    asOf,
+                    generation)));
   }
 
   /** A poll that found nothing new was answered after its wait at the earliest. */

@@ -1,5 +1,6 @@
 package io.datapunk.discovery.consul;
 
+import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.consul.ConsulJson.Entry;
 import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ObservedInstance;
@@ -17,9 +18,10 @@ import org.slf4j.LoggerFactory;
  * Instances whose agent does not answer, while the registry has other agents.
  *
  * <p>An agent that is restarted, or cannot be reached from here alone, keeps its instances: callers
- * go on finding them. Once the cluster has found the agent's node dead nobody is sent there any
- * more; then the instance counts as gone, and may be registered at another agent. Should the dead
- * one return with its copy, both rows are one instance, see {@link Endpoints}.
+ * go on finding them. Once the cluster has found the agent's node dead, or the instance's own
+ * reports no longer arrive, nobody is sent there any more; then it counts as gone, and may be
+ * registered at another agent. Should the first one return with its copy, both rows are one
+ * instance, see {@link Endpoints}.
  */
 final class Orphans {
 
@@ -86,29 +88,36 @@ final class Orphans {
   }
 
   private void conclude(Missing missing, Agent other, Answer answer, List<Entry> entries) {
-    if (entries.stream().anyMatch(entry -> isServed(entry, missing.id))) {
+    List<Entry> rows =
+        entries.stream().filter(entry -> entry.service.id.equals(missing.id)).toList();
+    if (rows.stream().anyMatch(Orphans::isServed)) {
       missing.call.fail(missing.failure);
-    } else if (entries.isEmpty()) {
-      rights.judge(
-          missing.call,
-          new RightsJudge.Subject(other, Optional.empty(), missing.service),
-          answer,
-          true,
-          verdict -> {
-            if (verdict == Rights.FILTERED) {
-              missing.call.fail(missing.failure);
-            } else {
-              orphaned(missing);
-            }
-          });
+    } else if (rows.isEmpty()) {
+      judgeAbsence(missing, other, answer);
     } else {
       orphaned(missing);
     }
   }
 
-  /** Whether callers may be sent to it: its node is alive for all that the cluster knows. */
-  private static boolean isServed(Entry entry, String id) {
-    return entry.service.id.equals(id) && entry.checks.stream().noneMatch(Statuses::isDeadNode);
+  /** Missing rights may hide a row, also among others that they show. */
+  private void judgeAbsence(Missing missing, Agent other, Answer answer) {
+    rights.judge(
+        missing.call,
+        new RightsJudge.Subject(other, Optional.empty(), missing.service),
+        answer,
+        true,
+        verdict -> {
+          if (verdict == Rights.FILTERED) {
+            missing.call.fail(missing.failure);
+          } else {
+            orphaned(missing);
+          }
+        });
+  }
+
+  /** Whether callers may be sent to it; a dead node makes all that is on it critical. */
+  private static boolean isServed(Entry entry) {
+    return Statuses.worst(entry.checks) != HealthStatus.CRITICAL;
   }
 
   private void orphaned(Missing missing) {
@@ -116,7 +125,7 @@ final class Orphans {
         .addKeyValue("agent", missing.home)
         .addKeyValue("id", missing.id)
         .log(
-            "Consul agent {} does not answer and is dead for its cluster: {} has to move",
+            "Consul agent {} does not answer, and its cluster sends nobody to {}: it has to move",
             missing.home,
             missing.id);
     onOrphan.accept(missing.id, missing.home);

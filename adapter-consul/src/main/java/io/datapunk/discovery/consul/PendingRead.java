@@ -13,6 +13,11 @@ import java.time.Duration;
  */
 record PendingRead(Call<RegistryAnswer> call, long cursor, Duration maxWait, long dueNanos) {
 
+  /** Returns when it began to wait. */
+  long askedNanos() {
+    return dueNanos - maxWait.toNanos();
+  }
+
   boolean isDue(long now) {
     return now - dueNanos >= 0;
   }

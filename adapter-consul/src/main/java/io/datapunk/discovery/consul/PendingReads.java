@@ -52,8 +52,11 @@ final class PendingReads {
   void await(Call<RegistryAnswer> call, ReadRequest request, Agent agent, long cursor) {
     Place place = new Place(agent, request.datacenter());
     Ask ask = Asks.poll(request, cursor);
+    PendingRead read =
+        new PendingRead(call, cursor, request.maxWait(), now() + request.maxWait().toNanos());
+    int generation = tools.token().generation();
     if (request.consistency() != Consistency.STALE) {
-      poll(call, request, place, ask, tools.polls().poll(agent, ask));
+      poll(read, request, place, ask, generation, tools.polls().poll(agent, ask));
       return;
     }
     Optional<CompletableFuture<Answer>> own =
@@ -61,7 +64,8 @@ final class PendingReads {
             ? tools.polls().tryPoll(agent, ask, kept(agent))
             : Optional.empty();
     own.ifPresentOrElse(
-        poll -> poll(call, request, place, ask, poll), () -> share(call, request, place, cursor));
+        poll -> poll(read, request, place, ask, generation, poll),
+        () -> share(place, request.service(), read));
   }
 
   /** Learns what was answered to somebody else: it need not be asked again. */
@@ -79,19 +83,27 @@ final class PendingReads {
   }
 
   private void poll(
-      Call<RegistryAnswer> call,
+      PendingRead read,
       ReadRequest request,
       Place place,
       Ask ask,
+      int generation,
       CompletableFuture<Answer> poll) {
+    Call<RegistryAnswer> call = read.call();
     call.after(
         poll,
         answer ->
             reads.understand(
-                call, request, place.agent(), ask, answer, seen -> end(call, request, place, seen)),
+                call,
+                request,
+                place.agent(),
+                ask,
+                answer,
+                generation,
+                seen -> end(call, request, place, seen)),
         failure -> {
           if (tools.budgets().isRefusal(place.agent(), failure)) {
-            share(call, request, place, request.cursor().orElseThrow());
+            share(place, request.service(), read);
           } else {
             away.accept(place.agent(), failure);
             call.fail(failure);
@@ -107,18 +119,15 @@ final class PendingReads {
     call.complete(seen.answer());
   }
 
-  private void share(Call<RegistryAnswer> call, ReadRequest request, Place place, long cursor) {
-    Duration wait = request.maxWait();
-    PendingRead read = new PendingRead(call, cursor, wait, now() + wait.toNanos());
-    shared(place, wait).add(request.service(), read);
-  }
-
-  private SharedPolls shared(Place place, Duration wait) {
-    SharedPolls polls = shared.computeIfAbsent(place, any -> begin(place, wait));
+  /** Whoever waited for a poll of its own before is due no later. */
+  private void share(Place place, String service, PendingRead read) {
+    SharedPolls polls = shared.computeIfAbsent(place, any -> begin(place, read.maxWait()));
     if (closed) {
       polls.end();
+      read.call().fail(Failures.closed("read " + service));
+    } else {
+      polls.add(service, read);
     }
-    return polls;
   }
 
   private SharedPolls begin(Place place, Duration wait) {
@@ -194,7 +203,7 @@ final class PendingReads {
 
     @Override
     public void late(String service, PendingRead read) {
-      shared(place, read.maxWait()).add(service, read);
+      share(place, service, read);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.core.port.RegistryAnswer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -8,8 +10,10 @@ import java.util.OptionalLong;
  *
  * @param answer what was answered
  * @param asOfNanos a moment, in ticks, at which it was true at the registry's leader
+ * @param token the {@linkplain AclToken#generation() generation} of the token it was asked with, or
+ *     an earlier one
  */
-record Seen(RegistryAnswer answer, long asOfNanos) {
+record Seen(RegistryAnswer answer, long asOfNanos, int token) {
 
   /** Returns whether it stands at that cursor. */
   boolean isAt(long cursor) {
@@ -18,5 +22,18 @@ record Seen(RegistryAnswer answer, long asOfNanos) {
 
   boolean isSince(long nanos) {
     return asOfNanos - nanos >= 0;
+  }
+
+  /**
+   * Returns the answer for one who will date it by {@code nanos}, so that it is not taken for
+   * younger than it is.
+   */
+  RegistryAnswer datedBy(long nanos) {
+    Duration lag = answer.lag().orElse(Duration.ZERO);
+    Duration older = Duration.ofNanos(nanos - asOfNanos);
+    return older.compareTo(lag) <= 0
+        ? answer
+        : new RegistryAnswer(
+            answer.endpoints(), answer.cursor(), Optional.of(older), answer.rights());
   }
 }

@@ -59,7 +59,7 @@ final class SharedPolls {
         Stream.of(new CatalogServices(), new CatalogChecks(), nodes)
             .map(part -> new CatalogPoll(part, place, wait, tools, lane, new Reaction()))
             .toList();
-    this.cover = new Cover(polls, now());
+    this.cover = new Cover(polls, tools.token()::generation, now());
     this.services = new SharedServices(cover);
     this.reads =
         new SharedReads(place, tools, lane, services, reader, listener, unnamed::explained);

@@ -82,15 +82,22 @@ final class SharedService {
     return waiting().stream().anyMatch(read -> read.isDue(now));
   }
 
-  /** Completes all that stand elsewhere, or are due; returns whether there were some elsewhere. */
+  /**
+   * Completes all that stand elsewhere, or are due; returns whether there were some elsewhere. An
+   * answer from before what was seen meanwhile tells nothing.
+   */
   boolean answer(Seen latest, long now) {
     Seen before = seen;
+    if (before != null && !latest.isSince(before.asOfNanos())) {
+      return false;
+    }
     see(latest);
     boolean differs =
         before != null && !before.answer().endpoints().equals(latest.answer().endpoints());
     List<PendingRead> changed = take(read -> differs || !latest.isAt(read.cursor()));
-    changed.forEach(read -> read.call().complete(latest.answer()));
-    end(latest.answer(), read -> read.isDue(now));
+    changed.forEach(read -> read.call().complete(latest.datedBy(read.askedNanos())));
+    take(read -> read.isDue(now))
+        .forEach(read -> read.call().complete(latest.datedBy(read.dueNanos())));
     return !changed.isEmpty();
   }
 

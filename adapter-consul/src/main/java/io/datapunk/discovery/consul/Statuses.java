@@ -7,9 +7,6 @@ import java.util.List;
 /** The health of an instance and the words of Consul for it. */
 final class Statuses {
 
-  /** The check of a node that the servers keep, by what its neighbours say of it. */
-  private static final String NODE_ALIVE = "serfHealth";
-
   private Statuses() {}
 
   /** Returns the worst of the checks, those of the node included; passing without any. */
@@ -41,11 +38,6 @@ final class Statuses {
       case WARNING -> "warning";
       case UNKNOWN, CRITICAL, MAINTENANCE -> "critical";
     };
-  }
-
-  /** Returns whether the check says that the cluster has found the whole node dead. */
-  static boolean isDeadNode(Check check) {
-    return check.id.equals(NODE_ALIVE) && of(check) == HealthStatus.CRITICAL;
   }
 
   private static HealthStatus of(Check check) {

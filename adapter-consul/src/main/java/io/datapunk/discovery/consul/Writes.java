@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All writes, each to the agent that holds the instance.
  *
- * <p>A registration goes to the agent that holds it, at first the one in use. Only if that cannot
- * even be connected to, or is {@linkplain Orphans lost}, does it go on to the next one, and stays
- * there; the earlier agent is remembered, so that a later deregistration removes what it may still
- * hold.
+ * <p>A registration goes to the agent that holds it, at first the one in use, or the next one if
+ * that cannot even be connected to. There it stays, until the agent is {@linkplain Orphans lost}
+ * for it; that one is remembered, so that a later deregistration removes what it may still hold.
  */
 final class Writes {
 
@@ -94,7 +93,7 @@ final class Writes {
             failure -> {
               if (Failures.isUnsent(failure)) {
                 agents.leave(agent);
-                if (left > 1) {
+                if (left > 1 && homes.of(id).isEmpty()) {
                   register(call, instance, agents.after(agent), left - 1);
                   return;
                 }

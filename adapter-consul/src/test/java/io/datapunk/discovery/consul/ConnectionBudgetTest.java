@@ -51,6 +51,21 @@ final class ConnectionBudgetTest {
   }
 
   @Test
+  void p5_anAgentThatAnswersNothingAndHoldsNoPollIsAwayAndDoesNotRefuse() {
+    budget.refused();
+    assertThat(budget.isRefusing()).isFalse();
+
+    budget.answered();
+    assertThat(budget.isRefusing()).isTrue();
+    time.advance(Duration.ofSeconds(2));
+    budget.refused();
+    assertThat(budget.isRefusing()).isFalse();
+
+    assertThat(budget.tryOwnPoll(0)).isTrue();
+    assertThat(budget.isRefusing()).isTrue();
+  }
+
+  @Test
   void refusalsOfOneMomentCountOnce() {
     IntStream.range(0, 30).forEach(i -> budget.refused());
     assertThat(budget.allowed()).isEqualTo(16);

@@ -41,13 +41,35 @@ class OrphansTest {
   }
 
   private static FakeReply row(String id, String nodeStatus) {
+    return row(id, nodeStatus, "passing");
+  }
+
+  private static FakeReply row(String id, String nodeStatus, String ownStatus) {
     return FakeReply.json(
         """
         [{"Node": {"Node": "n1", "Datacenter": "dc1"},
-          "Service": {"ID": "%s", "Service": "api", "Address": "10.0.0.1", "Port": 8080},
-          "Checks": [{"Node": "n1", "CheckID": "serfHealth", "Status": "%s", "ServiceID": ""}]}]
+          "Service": {"ID": "%1$s", "Service": "api", "Address": "10.0.0.1", "Port": 8080},
+          "Checks": [{"Node": "n1", "CheckID": "serfHealth", "Status": "%2$s", "ServiceID": ""},
+                     {"Node": "n1", "CheckID": "own", "Status": "%3$s", "ServiceID": "%1$s"}]}]
         """
-            .formatted(id, nodeStatus));
+            .formatted(id, nodeStatus, ownStatus));
+  }
+
+  @Test
+  void p7_anInstanceWhoseReportsNoLongerArriveMovesToo() {
+    first.stop();
+    second.on(CATALOG, row("api-1", "passing", "critical"));
+
+    assertThat(value(registry.find("api", "api-1"))).isEmpty();
+  }
+
+  @Test
+  void p1_p7_whereRightsMayHideTheRowAmongOthersNothingMoves() {
+    first.stop();
+    second.on(CATALOG, row("another", "passing"));
+    second.on("/v1/internal/acl/authorize", FakeReply.status(403, "Permission denied"));
+
+    assertThat(failure(registry.find("api", "api-1")).kind()).isEqualTo(Kind.UNREACHABLE);
   }
 
   @Test

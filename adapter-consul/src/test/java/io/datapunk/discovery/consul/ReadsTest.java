@@ -51,14 +51,14 @@ final class ReadsTest {
   }
 
   @Test
-  void aLongPollCarriesCursorAndWholeSeconds() {
+  void aLongPollCarriesCursorAndItsWaitToTheMillisecond() {
     value(registry.read(after("api", 0)));
     value(registry.read(poll(-1, Duration.ofMillis(24_900))));
     value(registry.read(poll(5, Duration.ofMillis(300))));
     assertThat(agent.targets(HEALTH))
         .containsExactly(
             HEALTH + "api?stale=&index=0&wait=24s",
-            HEALTH + "api?stale=&index=18446744073709551615&wait=24s",
+            HEALTH + "api?stale=&index=18446744073709551615&wait=24900ms",
             HEALTH + "api?stale=&index=5&wait=300ms");
   }
 

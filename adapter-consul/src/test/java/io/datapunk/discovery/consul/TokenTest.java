@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -135,5 +136,20 @@ final class TokenTest {
     StringWriter text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));
     return text.toString();
+  }
+
+  @Test
+  void p12_anotherTokenIsToldApartFromTheOneBefore() {
+    AtomicReference<String> secret = new AtomicReference<>("one");
+    AclToken token = new AclToken(Credentials.token(secret::get));
+    assertThat(token.read()).contains("one");
+    int first = token.generation();
+    assertThat(token.read()).contains("one");
+    assertThat(token.generation()).isEqualTo(first);
+
+    secret.set("two");
+    assertThat(token.read()).contains("two");
+
+    assertThat(token.generation()).isNotEqualTo(first);
   }
 }

@@ -85,8 +85,8 @@ final class Engine {
     registrations = new Registrations(config, registry, runtime, probes, sink);
     upstream.pulse().onReturn(() -> registrations.hurry(config.recoverySpread()));
     heartbeat.onStandstill(
-        missed -> {
-          views.forEach(view -> publisher.stoodStill(view, missed));
+        standstill -> {
+          views.forEach(view -> publisher.stoodStill(view, standstill));
           watches.askAnew();
         });
     freshness.refreshBy(lookups::refresh);

@@ -22,7 +22,7 @@ public final class Heartbeat {
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
   private final EngineRuntime runtime;
-  private final List<Consumer<Duration>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Standstill>> listeners = new CopyOnWriteArrayList<>();
   private volatile Beat last;
   private volatile boolean everLate;
   private volatile long lateNanos;
@@ -39,10 +39,22 @@ public final class Heartbeat {
   }
 
   /**
-   * Runs {@code task} each time the process stood still; it must be short. It is told how much of
-   * that the ticks missed, by the calendar: zero if they went on.
+   * A time in which the process stood still.
+   *
+   * @param missed how much of it the ticks missed, by the calendar; zero if they went on
+   * @param fromNanos when it began at the earliest, in ticks
+   * @param until when it was over at the earliest, by the calendar, if the ticks missed some of it
    */
-  public void onStandstill(Consumer<Duration> task) {
+  public record Standstill(Duration missed, long fromNanos, Instant until) {
+
+    /** Returns whether a moment, told by both clocks, certainly came after it. */
+    public boolean isBefore(long nanos, Instant wall) {
+      return !missed.isZero() && nanos - fromNanos >= 0 && wall.isAfter(until);
+    }
+  }
+
+  /** Runs {@code task} each time the process stood still; it must be short. */
+  public void onStandstill(Consumer<Standstill> task) {
     listeners.add(task);
   }
 
@@ -73,7 +85,8 @@ public final class Heartbeat {
       everLate = true;
       Duration missed = passed(before, now).minus(ticked(before, now));
       Duration told = missed.isNegative() ? Duration.ZERO : missed;
-      listeners.forEach(task -> task.accept(told));
+      Standstill standstill = new Standstill(told, before.nanos(), before.wall().plus(told));
+      listeners.forEach(task -> task.accept(standstill));
     }
     start();
   }

@@ -12,6 +12,7 @@ import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.core.runtime.Failures;
+import io.datapunk.discovery.core.runtime.Heartbeat.Standstill;
 import io.datapunk.discovery.core.upstream.Evidence;
 import io.datapunk.discovery.core.upstream.Upstream;
 import java.time.Duration;
@@ -113,15 +114,15 @@ public final class Publisher {
 
   /**
    * Notes that this process stood still: what is held may be outdated, and is older than its ticks
-   * say by what they missed.
+   * say by what they missed; unless it was confirmed since.
    */
-  public void stoodStill(ServiceView view, Duration missed) {
+  public void stoodStill(ServiceView view, Standstill standstill) {
     view.serial()
         .execute(
             () -> {
               Published held = view.published();
-              if (held != null) {
-                Published older = held.olderBy(missed);
+              if (held != null && !standstill.isBefore(held.confirmedNanos(), held.confirmedAt())) {
+                Published older = held.olderBy(standstill.missed());
                 view.publish(held.isFresh() ? older.stale(StaleReason.UNCONFIRMED) : older);
               }
               freshness.look(view);
