@@ -10,6 +10,7 @@ import io.datapunk.discovery.Registration;
 import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
+import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.core.ServiceDiscoveryManager;
 import io.datapunk.discovery.core.port.DesiredInstance;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class OddRegistriesTest extends LifecycleTest {
 
   private int deregistrations;
+  private int registrations;
 
   private ServiceDiscovery on(Registry altered) {
     return ServiceDiscoveryManager.builder(
@@ -89,6 +91,52 @@ class OddRegistriesTest extends LifecycleTest {
 
     assertThat(registration.state()).isEqualTo(RegistrationState.UNCONFIRMED);
     deaf.close();
+  }
+
+  /** Found on real agents: one resumed, and its servers went on showing an expired TTL. */
+  @Test
+  void p7_aStatusThatDoesNotReachTheCatalogIsBroughtThereByRegisteringAnew() {
+    ServiceDiscovery halved =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Void> register(DesiredInstance instance) {
+                registrations++;
+                return super.register(instance);
+              }
+
+              @Override
+              public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+                return super.find(service, id).thenApply(seen -> seen.map(this::shownAsCritical));
+              }
+
+              private ObservedInstance shownAsCritical(ObservedInstance seen) {
+                return new ObservedInstance(
+                    seen.agent(),
+                    seen.catalog().map(OddRegistriesTest::critical),
+                    seen.owner(),
+                    seen.incarnation(),
+                    seen.node(),
+                    seen.checks());
+              }
+            });
+    Registration registration = halved.register(api().build());
+    advance(seconds(22));
+    assertThat(registrations).isEqualTo(1);
+
+    advance(seconds(11)); // two looks: within 30 s, and 2 s later
+    assertThat(registrations).isEqualTo(2);
+    assertThat(registration.state()).isEqualTo(RegistrationState.REGISTERED);
+
+    advance(seconds(50)); // it did not help, and is not tried all the time
+    assertThat(registrations).isEqualTo(2);
+    halved.close();
+  }
+
+  private static ServiceEndpoint critical(ServiceEndpoint shown) {
+    return ServiceEndpoint.builder(shown.service(), shown.id(), shown.host(), shown.port())
+        .health(HealthStatus.CRITICAL)
+        .build();
   }
 
   @Test

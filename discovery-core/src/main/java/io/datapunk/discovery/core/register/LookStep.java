@@ -3,15 +3,29 @@ package io.datapunk.discovery.core.register;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.RegistrationState;
 import io.datapunk.discovery.core.port.ObservedInstance;
+import io.datapunk.discovery.core.runtime.Deadline;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Reads back what the registry holds, at an interval, and compares it with what is wanted. */
+/**
+ * Reads back what the registry holds, at an interval, and compares it with what is wanted.
+ *
+ * <p>A status that its agent did not bring to the catalog (Consul's may lose one that changes while
+ * they synchronise, until they compare everything) is looked at twice: most are only on their way.
+ * Registering anew brings it there; where that does not help, it is not repeated all the time.
+ */
 final class LookStep {
+
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_REMEDIES = Duration.ofMinutes(1);
 
   private final OwnInstance own;
   private final Setbacks setbacks;
   private final Pause untilNext;
   private boolean due;
+  private boolean shownTooIll;
+  private @Nullable Deadline remedied;
 
   /**
    * Creates one.
@@ -92,6 +106,21 @@ final class LookStep {
     if (own.wanted.get().maintenance() && health != HealthStatus.MAINTENANCE) {
       own.bond.lostMaintenance();
     }
+    compareShown(seen.orElseThrow());
+  }
+
+  private void compareShown(ObservedInstance seen) {
+    boolean before = shownTooIll;
+    shownTooIll = Verdict.isShownTooIll(seen);
+    if (!shownTooIll || remedied != null && !remedied.isOver()) {
+      return;
+    }
+    if (!before) {
+      untilNext.begin(SECOND_LOOK);
+      return;
+    }
+    remedied = Deadline.in(BETWEEN_REMEDIES, own.world.runtime().ticks());
+    setbacks.lost("shown_as_critical");
   }
 
   private void failed(Throwable failure) {

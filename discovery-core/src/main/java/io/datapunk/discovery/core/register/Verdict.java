@@ -69,6 +69,12 @@ enum Verdict {
     return held.agent().or(held::catalog).map(ServiceEndpoint::health).orElse(HealthStatus.UNKNOWN);
   }
 
+  /** Returns whether it serves where it was registered, and is shown as critical to others. */
+  static boolean isShownTooIll(ObservedInstance held) {
+    return held.agent().filter(own -> own.health().isAtLeast(HealthStatus.WARNING)).isPresent()
+        && held.catalog().filter(shown -> shown.health() == HealthStatus.CRITICAL).isPresent();
+  }
+
   private static boolean isTaken(ObservedInstance held, DesiredInstance wanted) {
     Identity ours = new Identity(wanted.owner(), wanted.incarnation());
     if (held.owner().isPresent()) {
