@@ -50,7 +50,12 @@ final class AgentHttp {
   /** What must be known before a request can be built. */
   private record Ready(String address, Optional<String> token) {}
 
-  AgentHttp(AdapterContext context, AclToken token, Optional<SSLContext> tls, Budgets budgets) {
+  AgentHttp(
+      AdapterContext context,
+      AclToken token,
+      Optional<SSLContext> tls,
+      Budgets budgets,
+      ConsulMetrics metrics) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -64,7 +69,7 @@ final class AgentHttp {
     this.scheduler = context.scheduler();
     this.names = new Names(context.executor(), context.ticks());
     this.token = token;
-    this.requests = new Requests(context.metrics());
+    this.requests = new Requests(metrics);
     this.budgets = budgets;
     this.ticks = context.ticks();
   }

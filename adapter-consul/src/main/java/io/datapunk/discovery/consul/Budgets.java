@@ -1,9 +1,9 @@
 package io.datapunk.discovery.consul;
 
-import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.port.Ticks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,14 +16,12 @@ final class Budgets {
   private final Map<Agent, ConnectionBudget> budgets = new LinkedHashMap<>();
   private final List<Handle> gauges = new ArrayList<>();
 
-  Budgets(List<Agent> agents, int most, AdapterContext context) {
+  Budgets(List<Agent> agents, int most, Ticks ticks, ConsulMetrics metrics) {
     for (Agent agent : agents) {
-      ConnectionBudget budget = new ConnectionBudget(most, context.ticks());
+      ConnectionBudget budget = new ConnectionBudget(most, ticks);
       budgets.put(agent, budget);
-      Map<String, String> tags = Map.of("agent", agent.toString());
-      gauges.add(
-          context.metrics().gauge("discovery.consul.connections.allowed", tags, budget::allowed));
-      gauges.add(context.metrics().gauge("discovery.consul.polls", tags, budget::polls));
+      gauges.add(metrics.allowed(agent, budget::allowed));
+      gauges.add(metrics.polls(agent, budget::polls));
     }
   }
 

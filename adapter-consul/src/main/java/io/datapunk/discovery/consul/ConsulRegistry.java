@@ -39,10 +39,11 @@ final class ConsulRegistry implements Registry {
     Executor executor = context.executor();
     Agents agents = new Agents(addresses);
     this.calls = new Calls(executor);
-    this.budgets = new Budgets(addresses, connections, context);
-    this.http = new AgentHttp(context, token, tls, budgets);
+    ConsulMetrics metrics = new ConsulMetrics(context.metrics());
+    this.budgets = new Budgets(addresses, connections, context.ticks(), metrics);
+    this.http = new AgentHttp(context, token, tls, budgets, metrics);
     this.polls = new LongPolls(http, budgets, new Contacts(http, context.ticks()));
-    Tools tools = new Tools(http, polls, budgets, token, context);
+    Tools tools = new Tools(http, polls, budgets, token, context, metrics);
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(tools, agents, rights, calls);
     this.location = new Location(http, agents, token);

@@ -40,12 +40,8 @@ final class PendingReads {
     this.away = away;
     this.gauge =
         tools
-            .context()
             .metrics()
-            .gauge(
-                "discovery.consul.degraded",
-                Map.of(),
-                () -> shared.values().stream().filter(SharedPolls::isDegraded).count());
+            .degraded(() -> shared.values().stream().filter(SharedPolls::isDegraded).count());
   }
 
   /** Answers the call once the service may differ from what stands at the cursor. */

@@ -4,4 +4,9 @@ import io.datapunk.discovery.core.port.AdapterContext;
 
 /** What everything that reads is made with. */
 record Tools(
-    AgentHttp http, LongPolls polls, Budgets budgets, AclToken token, AdapterContext context) {}
+    AgentHttp http,
+    LongPolls polls,
+    Budgets budgets,
+    AclToken token,
+    AdapterContext context,
+    ConsulMetrics metrics) {}

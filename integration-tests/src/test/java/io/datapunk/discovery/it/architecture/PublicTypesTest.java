@@ -67,6 +67,7 @@ class PublicTypesTest {
             "Handle",
             "HealthProbe",
             "HealthProbeProvider",
+            "Metric",
             "MetricsSink",
             "MetricsSinkProvider",
             "ObservedInstance",
