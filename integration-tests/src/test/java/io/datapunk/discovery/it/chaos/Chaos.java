@@ -19,6 +19,9 @@ final class Chaos {
   private static final Duration REGISTERED_BOUND =
       OurClient.RECONCILE_INTERVAL.multipliedBy(2).plusSeconds(2);
 
+  /** How long a write to an agent may be silent: one without a leader is given eight seconds. */
+  private static final Duration WRITE_SILENCE = Duration.ofSeconds(12);
+
   private final World world;
   private final Consumer<String> out;
   private final ComparisonTable table = new ComparisonTable();
@@ -41,15 +44,16 @@ final class Chaos {
     Outcome ours = result.outcomes().get(0);
     Outcome.Footprint first = firstFootprint == null ? ours.before() : firstFootprint;
     firstFootprint = first;
-    Duration bound =
-        fault.nature() == Nature.LEAVES_SILENCE ? BOUND.plus(OurClient.SILENCE) : BOUND;
+    boolean silence = fault.nature() == Nature.LEAVES_SILENCE;
+    Duration bound = silence ? BOUND.plus(OurClient.SILENCE) : BOUND;
+    Duration registeredBound = silence ? REGISTERED_BOUND.plus(WRITE_SILENCE) : REGISTERED_BOUND;
     List<String> wrong =
         new ArrayList<>(
             ours.violations(bound.toMillis() / 1e3, fault.nature() != Nature.TAKES_LEADER, first));
     if (result.registrationsLost() > 0) {
       wrong.add(result.registrationsLost() + " registrations lost");
     }
-    if (!(result.secondsUntilRegistered() <= REGISTERED_BOUND.toMillis() / 1e3)) {
+    if (!(result.secondsUntilRegistered() <= registeredBound.toMillis() / 1e3)) {
       wrong.add("registrations back after " + result.secondsUntilRegistered() + " s");
     }
     wrong.forEach(what -> violations.add(result.fault() + ": " + what));
