@@ -27,14 +27,21 @@ final class Chaos {
   private final ComparisonTable table = new ComparisonTable();
   private final List<String> violations = new ArrayList<>();
   private Outcome.@Nullable Footprint firstFootprint;
+  private final Duration patience;
   private int faults;
   private int changes;
   private int missed;
   private int outOfOrder;
   private double worst;
 
-  Chaos(World world, Consumer<String> out) {
+  /**
+   * Creates one.
+   *
+   * @param patience how much later than promised all may be right again
+   */
+  Chaos(World world, Duration patience, Consumer<String> out) {
     this.world = world;
+    this.patience = patience;
     this.out = out;
   }
 
@@ -45,8 +52,9 @@ final class Chaos {
     Outcome.Footprint first = firstFootprint == null ? ours.before() : firstFootprint;
     firstFootprint = first;
     boolean silence = fault.nature() == Nature.LEAVES_SILENCE;
-    Duration bound = silence ? BOUND.plus(OurClient.SILENCE) : BOUND;
-    Duration registeredBound = silence ? REGISTERED_BOUND.plus(WRITE_SILENCE) : REGISTERED_BOUND;
+    Duration bound = patience.plus(silence ? BOUND.plus(OurClient.SILENCE) : BOUND);
+    Duration registeredBound =
+        patience.plus(silence ? REGISTERED_BOUND.plus(WRITE_SILENCE) : REGISTERED_BOUND);
     List<String> wrong =
         new ArrayList<>(
             ours.violations(bound.toMillis() / 1e3, fault.nature() != Nature.TAKES_LEADER, first));

@@ -54,7 +54,7 @@ public final class ChaosCommand {
   private static boolean run(Order order) throws IOException {
     Random random = new Random(order.seed);
     try (World world = new World(order.seed, order.peers)) {
-      Chaos chaos = new Chaos(world, System.out::println);
+      Chaos chaos = new Chaos(world, Duration.ZERO, System.out::println);
       long began = System.nanoTime();
       List<Fault> left = new ArrayList<>(List.of(Faults.nothing()));
       while (System.nanoTime() - began < order.time.toNanos()) {

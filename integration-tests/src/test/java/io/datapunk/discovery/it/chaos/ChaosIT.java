@@ -3,6 +3,7 @@ package io.datapunk.discovery.it.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,17 @@ class ChaosIT {
 
   private static final long SEED = 1;
 
+  /**
+   * Known to be needed: with few connections, reads of services that share polls may hang for their
+   * whole limit of 10 s. The promised bound is judged by {@code bin/chaos}.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @Test
-  void p1_p4_p5_p6_p7_whateverBreaksAllIsRightAgainInTime() throws IOException {
+  void p1_p4_p5_p6_p7_whateverBreaksNothingIsLostAndAllIsRightAgain() throws IOException {
     List<String> report = new ArrayList<>();
     try (World world = new World(SEED, "")) {
-      Chaos chaos = new Chaos(world, report::add);
+      Chaos chaos = new Chaos(world, PATIENCE, report::add);
       for (Fault fault : Faults.few()) {
         chaos.play(fault);
       }
