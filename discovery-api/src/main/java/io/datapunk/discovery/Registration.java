@@ -51,7 +51,8 @@ public interface Registration extends AutoCloseable {
 
   /**
    * Returns a stage that completes once the registry holds the instance, and fails when it refuses
-   * or the registration is closed before.
+   * or the registration is closed before. All who ask while it waits get the same stage, which none
+   * of them can complete; {@code toCompletableFuture()} gives each a future of their own.
    */
   CompletionStage<Registration> ready();
 

@@ -13,6 +13,7 @@ import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.inmemory.RegistryFault;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class RegisterTest extends LifecycleTest {
@@ -100,6 +101,35 @@ class RegisterTest extends LifecycleTest {
     faults.heal();
     advance(seconds(60));
     assertThat(held()).isEmpty();
+  }
+
+  @Test
+  void p11_allWhoAskWhetherItIsReadyWhileItIsNotShareOneStage() {
+    faults.begin(RegistryFault.OUTAGE);
+    Registration registration = discovery.register(api().build());
+    CompletionStage<Registration> ready = registration.ready();
+    assertThat((Object) registration.ready()).isSameAs(ready);
+    assertThat(ready.toCompletableFuture().cancel(true)).isTrue();
+    CompletableFuture<Registration> another = ready.toCompletableFuture();
+    assertThat(another).isNotDone();
+
+    faults.end(RegistryFault.OUTAGE);
+
+    assertThat(await(another)).isSameAs(registration);
+    assertThat(await(registration.ready().toCompletableFuture())).isSameAs(registration);
+  }
+
+  @Test
+  void p11_aStageOfAnEarlierOutageIsNotHandedOutAgain() {
+    Registration registration = discovery.register(api().build());
+    CompletionStage<Registration> before = registration.ready();
+    await(before.toCompletableFuture());
+
+    registration.close();
+
+    assertThat((Object) registration.ready()).isNotSameAs(before);
+    assertThatThrownBy(() -> await(registration.ready().toCompletableFuture()))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A registration as the application holds it: the keeper's methods in the API's manners. */
 final class KeptRegistration implements Registration {
@@ -32,6 +33,14 @@ final class KeptRegistration implements Registration {
   private final RegistrationKeeper keeper;
   private final KeeperWorld world;
   private final String id;
+  private final Object lock = new Object();
+  private @Nullable Awaited awaited;
+
+  /**
+   * What all get who ask whether it is ready while it is not, however often: what each of them
+   * hangs on the stage is theirs, and nobody can complete it.
+   */
+  private record Awaited(CompletableFuture<Void> source, CompletionStage<Registration> stage) {}
 
   KeptRegistration(RegistrationKeeper keeper, KeeperWorld world) {
     this.keeper = keeper;
@@ -76,7 +85,15 @@ final class KeptRegistration implements Registration {
 
   @Override
   public CompletionStage<Registration> ready() {
-    return handOut(keeper.ready(), nothing -> this);
+    synchronized (lock) {
+      Awaited now = awaited;
+      if (now == null || now.source.isDone()) {
+        CompletableFuture<Void> source = keeper.ready();
+        now = new Awaited(source, minimal(handOut(source, nothing -> this)));
+        awaited = now;
+      }
+      return now.stage;
+    }
   }
 
   @Override
@@ -203,6 +220,10 @@ final class KeptRegistration implements Registration {
           }
         });
     return CallerStages.of(result, world.runtime().callbacks());
+  }
+
+  private static CompletionStage<Registration> minimal(CompletionStage<Registration> stage) {
+    return stage.toCompletableFuture().minimalCompletionStage();
   }
 
   private RuntimeException failure(Throwable failure) {
