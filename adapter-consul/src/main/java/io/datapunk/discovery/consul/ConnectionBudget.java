@@ -8,9 +8,9 @@ import java.time.Duration;
  *
  * <p>An agent allows 200 of one client address, all processes of a host together, and counts idle
  * ones too. Who comes beyond that is answered by 429 or by the end of the connection, heartbeats
- * and registrations like all others. So the budget is far below; two connections are kept for
- * writes, which go through a client of their own, and some for reads that are answered at once. An
- * agent that refuses halves the budget; it grows back by one for each quiet ten seconds.
+ * and registrations like all others. So the budget is far below; four connections are kept for
+ * writes, and some for reads that are answered at once, which make room for two of them. An agent
+ * that refuses halves the budget; it grows back by one for each quiet ten seconds.
  *
  * <p>Safe for use from any thread.
  */
@@ -19,10 +19,12 @@ final class ConnectionBudget {
   /** With as many, six processes on one host fit into an agent's default limit. */
   static final int USUAL = 32;
 
-  /** One read at a time, and the three shared polls. */
-  static final int LEAST = 6;
+  /** The writes, one read at a time, and the three shared polls. */
+  static final int LEAST = 8;
 
-  private static final int KEPT_FOR_WRITES = 2;
+  /** Of reports of health, and of changes; each kind has a client of its own. */
+  private static final int KEPT_FOR_WRITES = 2 * WriteLane.WIDTH;
+
   private static final int MOST_READS = 16;
   private static final int SHARE_OF_READS = 4;
   private static final Duration GROWTH = Duration.ofSeconds(10);
@@ -123,7 +125,8 @@ final class ConnectionBudget {
   }
 
   private int leastReads() {
-    return Math.max(1, usable() / SHARE_OF_READS);
+    int withChanges = (usable() + WriteLane.WIDTH) / SHARE_OF_READS;
+    return Math.max(1, withChanges - WriteLane.WIDTH);
   }
 
   private long sinceRefusal() {

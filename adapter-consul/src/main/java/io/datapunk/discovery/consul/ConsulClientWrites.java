@@ -32,6 +32,7 @@ final class ConsulClientWrites implements AgentWrites {
   static final Duration READ_LIMIT = Duration.ofSeconds(12);
 
   private static final long WRITE_LIMIT_MILLIS = 5_000;
+  private static final long KEPT_SECONDS = 30;
 
   private static final QueryParameterOptions REPLACE_CHECKS =
       ImmutableQueryParameterOptions.builder().replaceExistingChecks(true).build();
@@ -42,18 +43,26 @@ final class ConsulClientWrites implements AgentWrites {
   private final PlainRegister plain;
   private final Consul consul;
   private final AgentClient client;
+  private final ConnectionPool pool;
 
+  /**
+   * Creates one, which does not connect yet.
+   *
+   * @param idle how many connections it keeps between two writes
+   */
   ConsulClientWrites(
       Agent agent,
       AclToken token,
       Optional<SSLContext> tls,
       Executor executor,
       HeldMaintenance maintenance,
-      PlainRegister plain) {
+      PlainRegister plain,
+      int idle) {
     this.agent = agent;
     this.maintenance = maintenance;
     this.token = token;
     this.plain = plain;
+    this.pool = new ConnectionPool(idle, KEPT_SECONDS, TimeUnit.SECONDS);
     Consul.Builder builder =
         Consul.builder()
             .withUrl(agent.url(agent.host()))
@@ -61,7 +70,7 @@ final class ConsulClientWrites implements AgentWrites {
             .withProxy(Proxy.NO_PROXY)
             .withHeaders(new TokenHeader(token))
             .withExecutorService(new LentExecutor(executor))
-            .withConnectionPool(new ConnectionPool(2, 30, TimeUnit.SECONDS))
+            .withConnectionPool(pool)
             .withConnectTimeoutMillis(AgentHttp.CONNECT_LIMIT.toMillis())
             .withReadTimeoutMillis(READ_LIMIT.toMillis())
             .withWriteTimeoutMillis(WRITE_LIMIT_MILLIS);
@@ -144,8 +153,14 @@ final class ConsulClientWrites implements AgentWrites {
       return Refusals.ofWrite(what, agent, refusal.getCode(), body(refusal));
     }
     Throwable cause = thrown.getCause();
-    return Failures.of(
-        what, agent, thrown instanceof ConsulException && cause != null ? cause : thrown);
+    RegistryException failure =
+        Failures.of(
+            what, agent, thrown instanceof ConsulException && cause != null ? cause : thrown);
+    if (failure.kind() == Kind.TIMEOUT) {
+      // What else is open may be as dead as this one was.
+      pool.evictAll();
+    }
+    return failure;
   }
 
   /** The answer's body stands in the message only: {@code ... with status [500]: body}. */

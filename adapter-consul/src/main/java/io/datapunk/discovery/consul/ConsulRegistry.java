@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
 /** The registry port on Consul: each call handed to the part that serves it. */
@@ -36,9 +35,8 @@ final class ConsulRegistry implements Registry {
       Optional<SSLContext> tls,
       int connections,
       AdapterContext context) {
-    Executor executor = context.executor();
     Agents agents = new Agents(addresses);
-    this.calls = new Calls(executor);
+    this.calls = new Calls(context.executor());
     ConsulMetrics metrics = new ConsulMetrics(context.metrics());
     this.budgets = new Budgets(addresses, connections, context.ticks(), metrics);
     this.http = new AgentHttp(context, token, tls, budgets, metrics);
@@ -47,16 +45,11 @@ final class ConsulRegistry implements Registry {
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(tools, agents, rights, calls);
     this.location = new Location(http, agents, token);
-    PlainRegister plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
-    HeldMaintenance maintenance = new HeldMaintenance(http);
     this.writes =
         new Writes(
             agents,
             new OneNode(http, context.ticks()),
-            agent ->
-                new Writer(
-                    () -> new ConsulClientWrites(agent, token, tls, executor, maintenance, plain),
-                    executor));
+            new Writers(http, token, tls, context)::open);
     Orphans orphans = new Orphans(http, agents, rights, writes::giveUp);
     this.finding = new Finding(http, rights, token, orphans);
   }

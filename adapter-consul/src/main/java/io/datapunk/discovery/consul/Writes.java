@@ -28,10 +28,10 @@ final class Writes {
   private final Homes homes = new Homes();
   private final Map<Agent, Writer> writers = new LinkedHashMap<>();
 
-  Writes(Agents agents, OneNode oneNode, Function<Agent, Writer> connect) {
+  Writes(Agents agents, OneNode oneNode, Function<Agent, Writer> open) {
     this.agents = agents;
     this.oneNode = oneNode;
-    agents.all().forEach(agent -> writers.put(agent, connect.apply(agent)));
+    agents.all().forEach(agent -> writers.put(agent, open.apply(agent)));
   }
 
   /** Returns the agent that holds the instance, or the one in use if none is known to. */

@@ -29,10 +29,10 @@ final class ConnectionBudgetTest {
   }
 
   @Test
-  void p11_twoConnectionsAreKeptForWritesAndSomeForReads() {
+  void p11_fourConnectionsAreKeptForWritesAndSomeForReads() {
     assertThat(taken()).isEqualTo(23);
-    assertThat(budget.readPlaces()).isEqualTo(7);
-    assertThat(budget.polls() + budget.readPlaces()).isEqualTo(30);
+    assertThat(budget.readPlaces()).isEqualTo(5);
+    assertThat(budget.polls() + budget.readPlaces() + 4).isEqualTo(32);
   }
 
   @Test
@@ -83,6 +83,7 @@ final class ConnectionBudgetTest {
     assertThat(budget.allowed()).isEqualTo(ConnectionBudget.LEAST);
     assertThat(budget.pollPlaces()).isEqualTo(3);
     assertThat(budget.readPlaces()).isBetween(1, 4);
+    assertThat(taken() + budget.readPlaces() + 4).isEqualTo(ConnectionBudget.LEAST);
   }
 
   @Test

@@ -38,8 +38,8 @@ final class ConsulRegistryProviderTest {
     refused("consul:name", "host: none (expected: consul://host:port)");
     refused("consul://a/name", "name: name (expected: none, only hosts)");
     refused("consul://a?dc=x", "option: dc (expected: one of [connections])");
-    refused("consul://a?connections=5", "connections: 5 (expected: 6 to 999)");
-    refused("consul://a?connections=many", "connections: many (expected: 6 to 999)");
+    refused("consul://a?connections=7", "connections: 7 (expected: 8 to 999)");
+    refused("consul://a?connections=many", "connections: many (expected: 8 to 999)");
     refused(
         "consuls://my_consul", "host: my_consul (expected: a name that a certificate can hold)");
   }

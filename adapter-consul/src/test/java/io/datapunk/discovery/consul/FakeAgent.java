@@ -42,6 +42,7 @@ final class FakeAgent implements AutoCloseable {
     on("/v1/catalog/node/", FakeReply.json("null"));
     on("/v1/agent/", FakeReply.status(200, ""));
     on("/v1/agent/health/service/id/", FakeReply.status(404, "{}"));
+    on("/v1/status/leader", FakeReply.json("\"127.0.0.1:8300\""));
     on("/v1/internal/acl/authorize", FakeReply.status(401, "ACL support disabled"));
     listening = listen(0);
     port = listening.getLocalPort();

@@ -19,7 +19,7 @@ final class NewerConsulSharedContractTest extends RegistryContract {
 
   @Override
   protected Registry open() {
-    return WORLD.open("?connections=6");
+    return WORLD.open("?connections=8");
   }
 
   @Override

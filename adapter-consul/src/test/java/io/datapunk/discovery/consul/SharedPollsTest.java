@@ -35,7 +35,7 @@ final class SharedPollsTest {
   private final FakeAgent agent = world.agent();
   private final FakeCatalog catalog = new FakeCatalog().at(agent);
   private final Registry registry =
-      world.open("consul://" + agent.authority() + "?connections=6", Credentials.none());
+      world.open("consul://" + agent.authority() + "?connections=8", Credentials.none());
   private final TreeMap<String, CompletableFuture<RegistryAnswer>> reads = new TreeMap<>();
 
   @BeforeEach

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
  */
 final class ConsulSharedPollsContractIT extends RegistryContract {
 
-  private static final String LEAST = "?connections=6";
+  private static final String LEAST = "?connections=8";
 
   private static final AdapterWorld WORLD = new AdapterWorld();
 
