@@ -19,8 +19,11 @@ final class Chaos {
   private static final Duration REGISTERED_BOUND =
       OurClient.RECONCILE_INTERVAL.multipliedBy(2).plusSeconds(2);
 
-  /** How long a write to an agent may be silent: one without a leader is given eight seconds. */
-  private static final Duration WRITE_SILENCE = Duration.ofSeconds(12);
+  /**
+   * How long a write may be silent while its agent answers others: 2 s, two questions of 1.5 s at
+   * most (the first one may meet a dead connection too), and 1 s for what comes in another order.
+   */
+  private static final Duration WRITE_SILENCE = Duration.ofSeconds(6);
 
   private final World world;
   private final Consumer<String> out;
