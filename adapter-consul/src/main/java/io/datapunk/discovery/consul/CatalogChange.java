@@ -13,7 +13,7 @@ record CatalogChange(Set<String> services, Others others) {
   /** Which services may have changed though they are not named. */
   enum Others {
     NONE,
-    /** Those that changed at the index that was shown, if none of the named ones did. */
+    /** Somebody changed: one of those that are named, others, or both. */
     PERHAPS,
     ALL
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All nodes: an instance without an address has that of its node. Nodes that come or go show with
- * their services.
+ * All nodes: an instance without an address has that of its node. The services of nodes that come
+ * or go change with them; but who looks at all nodes must look again once there is one more.
  */
 final class CatalogNodes implements CatalogPart {
 
@@ -45,8 +45,9 @@ final class CatalogNodes implements CatalogPart {
                   String address = now.get(before.getKey());
                   return address != null && !address.equals(before.getValue());
                 });
+    boolean came = !addresses.keySet().containsAll(now.keySet());
     addresses = now;
-    return new CatalogChange(Set.of(), moved ? Others.ALL : Others.NONE);
+    return new CatalogChange(Set.of(), moved ? Others.ALL : came ? Others.PERHAPS : Others.NONE);
   }
 
   private static String path(Optional<String> datacenter) {

@@ -23,8 +23,8 @@ final class CatalogPoll {
     /** The part is known for the first time. */
     void began();
 
-    /** What changed between two indexes. */
-    void changed(CatalogChange change, long before, long index);
+    /** What changed as the index moved. */
+    void changed(CatalogChange change, IndexMove move);
 
     /** Earlier indexes mean nothing any more. */
     void lost();
@@ -32,6 +32,9 @@ final class CatalogPoll {
     /** An answer failed; the poll goes on by itself. */
     void failed(RegistryException failure);
   }
+
+  /** A poll that was answered later than this had waited for what it shows. */
+  private static final Duration AT_ONCE = Duration.ofMillis(250);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -101,14 +104,14 @@ final class CatalogPoll {
       confirm(answer.sentNanos(), answer);
       poll();
     } else {
-      accept(ask, answer, shown.getAsLong());
+      accept(ask, answer, shown.getAsLong(), false);
     }
   }
 
-  private void accept(Ask ask, Answer answer, long shown) {
+  private void accept(Ask ask, Answer answer, long shown, boolean waited) {
     CatalogChange change = part.accept(new Parsed(ask, place.agent(), answer));
     boolean first = !known;
-    long before = index;
+    IndexMove move = new IndexMove(index, confirmedNanos, shown, waited);
     known = true;
     index = shown;
     announced = shown;
@@ -116,7 +119,7 @@ final class CatalogPoll {
     if (first) {
       follower.began();
     } else {
-      follower.changed(change, before, shown);
+      follower.changed(change, move);
     }
     pauseFor(pauseAfter(answer.packed().length), this::poll);
   }
@@ -138,17 +141,21 @@ final class CatalogPoll {
       lose();
     } else if (shown.getAsLong() != index) {
       if (part.pollShowsAll()) {
-        accept(ask, answer, shown.getAsLong());
+        accept(ask, answer, shown.getAsLong(), hasWaited(answer, AT_ONCE));
       } else {
         announced = shown.getAsLong();
         show();
       }
-    } else if (nanos() - answer.sentNanos() < wait.toNanos()) {
+    } else if (!hasWaited(answer, wait)) {
       lose();
     } else {
       confirm(answer.sentNanos() + wait.toNanos(), answer);
       poll();
     }
+  }
+
+  private boolean hasWaited(Answer answer, Duration time) {
+    return nanos() - answer.sentNanos() >= time.toNanos();
   }
 
   private void confirm(long nanos, Answer answer) {

@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Finds out which services changed after an index, node by node: with few nodes these are fewer
- * requests than one for each service. What came or changed bears a later index; what went is
- * missing.
+ * Reads all instances node by node: with few nodes these are fewer requests than one for each
+ * service. Compared with what was seen of a service, what came or changed since bears a later
+ * index, and what went is missing.
  */
 final class ChangedInstances {
 
@@ -21,13 +20,22 @@ final class ChangedInstances {
   private final Tools tools;
 
   /**
-   * What was found.
+   * What was found on all nodes.
    *
    * @param ids the ids of the instances of each service
-   * @param changed the services of which an instance came or changed
-   * @param latest the greatest index at which an instance changed
+   * @param changes the index at which an instance of a service last changed
+   * @param index the smallest index of a node's answer: each shows all that happened up to it
    */
-  record Found(Map<String, Set<String>> ids, Set<String> changed, long latest) {}
+  record Found(Map<String, Set<String>> ids, Map<String, Long> changes, long index) {
+
+    /** Returns the index at which any instance last changed. */
+    long lastChange() {
+      return changes.values().stream().max(Long::compareUnsigned).orElse(0L);
+    }
+  }
+
+  /** What one node shows, and at which index. */
+  private record Shown(Collection<ConsulJson.Service> instances, long index) {}
 
   ChangedInstances(Place place, Tools tools) {
     this.place = place;
@@ -35,21 +43,17 @@ final class ChangedInstances {
   }
 
   /** Reads these nodes; empty if one cannot be read. */
-  CompletableFuture<Optional<Found>> after(long index, Set<String> nodes) {
-    List<CompletableFuture<Collection<ConsulJson.Service>>> reads =
-        nodes.stream().map(this::instances).toList();
+  CompletableFuture<Optional<Found>> on(Set<String> nodes) {
+    List<CompletableFuture<Shown>> reads = nodes.stream().map(this::read).toList();
     return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
         .handle(
             (nothing, failure) ->
                 failure == null
-                    ? Optional.of(
-                        found(
-                            index,
-                            reads.stream().flatMap(r -> r.getNow(List.of()).stream()).toList()))
+                    ? Optional.of(found(reads.stream().map(CompletableFuture::join).toList()))
                     : Optional.empty());
   }
 
-  private CompletableFuture<Collection<ConsulJson.Service>> instances(String node) {
+  private CompletableFuture<Shown> read(String node) {
     Ask ask = Asks.node(node, place.datacenter());
     return tools
         .http()
@@ -59,23 +63,25 @@ final class ChangedInstances {
               if (!answer.isOk()) {
                 throw Refusals.ofRead(ask, place.agent(), answer, tools.token());
               }
-              return new Parsed(ask, place.agent(), answer).instances();
+              return new Shown(
+                  new Parsed(ask, place.agent(), answer).instances(), answer.index().orElse(0));
             });
   }
 
-  private static Found found(long index, List<ConsulJson.Service> instances) {
+  private static Found found(List<Shown> nodes) {
     Map<String, Set<String>> ids = new HashMap<>();
-    Set<String> changed = new TreeSet<>();
-    long latest = 0;
-    for (ConsulJson.Service instance : instances) {
-      ids.computeIfAbsent(instance.name, any -> new HashSet<>()).add(instance.id);
-      if (Long.compareUnsigned(instance.modifyIndex, index) > 0) {
-        changed.add(instance.name);
-      }
-      if (Long.compareUnsigned(instance.modifyIndex, latest) > 0) {
-        latest = instance.modifyIndex;
+    Map<String, Long> changes = new HashMap<>();
+    for (Shown node : nodes) {
+      for (ConsulJson.Service instance : node.instances) {
+        ids.computeIfAbsent(instance.name, any -> new HashSet<>()).add(instance.id);
+        changes.merge(instance.name, instance.modifyIndex, ChangedInstances::later);
       }
     }
-    return new Found(ids, changed, latest);
+    long index = nodes.stream().map(Shown::index).min(Long::compareUnsigned).orElse(0L);
+    return new Found(ids, changes, index);
+  }
+
+  private static Long later(Long one, Long other) {
+    return Long.compareUnsigned(one, other) > 0 ? one : other;
   }
 }

@@ -8,8 +8,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the shared polls prove of services that were read before.
  *
- * <p>Each moment is one in ticks. An answer counts if it is from after whatever was shown since:
- * from before a change that may be anybody's it is still followed, but no longer proven.
+ * <p>An answer about a service is worth one of three things:
+ *
+ * <ul>
+ *   <li>It is <em>later</em> than all that was shown of the service, though perhaps from a server
+ *       that does not know yet what was shown. Anything else must be read at once.
+ *   <li>It is <em>trusted</em>: it is later by so much that no server is that far behind. A change
+ *       after it would be shown, so the service need not be read.
+ *   <li>It is <em>proven</em> up to a moment: until then nothing changed that was not shown. A read
+ *       may end with it if that moment is not long ago.
+ * </ul>
+ *
+ * <p>It is proven up to the moment at which the last of the polls was confirmed. But where a change
+ * was shown that may be anybody's, there is a <em>doubt</em>: until it is known who it was, an
+ * answer from before is proven only up to the last moment before that change, and loses its proof
+ * if it never becomes known.
+ *
+ * <p>Each moment is one in ticks.
  */
 final class Cover {
 
@@ -29,9 +44,16 @@ final class Cover {
   private final IntSupplier token;
   private long trustedSince;
   private long provenSince;
-  private long provenSinceBefore;
-  private boolean open;
   private long lastNamed;
+  private @Nullable Doubt doubt;
+
+  /**
+   * Others than those named may have changed.
+   *
+   * @param explainedNanos up to then it is known who changed
+   * @param shownNanos when the last such change was shown: what is read later knows of it
+   */
+  private record Doubt(long explainedNanos, long shownNanos) {}
 
   /**
    * Creates one.
@@ -56,16 +78,10 @@ final class Cover {
     return lastNamed;
   }
 
-  long provenSinceNanos() {
-    return provenSince;
-  }
-
   /** Nothing from before counts. */
   void begin(long now) {
-    trustedSince = now;
-    provenSince = now;
     lastNamed = now;
-    open = false;
+    readAllSince(now);
   }
 
   /** Some services changed, which are told so one by one. */
@@ -73,61 +89,91 @@ final class Cover {
     lastNamed = now;
   }
 
-  /** Others may have changed too. */
-  void othersMayHaveChanged(long now) {
-    if (!open) {
-      provenSinceBefore = provenSince;
-      open = true;
-    }
+  /** All may have changed, and must be read. */
+  void readAllSince(long now) {
+    trustedSince = now;
     provenSince = now;
+    doubt = null;
   }
 
-  /** All others that changed since have been named meanwhile. */
-  void othersWereNamed() {
-    if (open) {
-      provenSince = provenSinceBefore;
-      open = false;
+  /** Others may have changed too, between these moments. */
+  void doubt(long explainedNanos, long shownNanos) {
+    Doubt held = doubt;
+    doubt =
+        held == null || explainedNanos - held.explainedNanos < 0
+            ? new Doubt(explainedNanos, shownNanos)
+            : new Doubt(held.explainedNanos, shownNanos);
+  }
+
+  /** Whoever changed up to then has been told so; later changes are still in doubt. */
+  void explainedUpTo(long nanos) {
+    Doubt held = doubt;
+    if (held != null) {
+      doubt = new Doubt(nanos, held.shownNanos);
     }
   }
 
-  /** What is not proven is not followed either: it must be read. */
-  void trustProvenOnly() {
-    trustedSince = provenSince;
-    open = false;
+  /** All that changed have been told so. */
+  void explained() {
+    doubt = null;
   }
 
-  /** Returns whether a change after this answer would have been shown. */
-  boolean trusts(@Nullable Seen seen, long changedNanos) {
-    long catchingUp = CATCHING_UP.toNanos();
-    return seen != null
-        && isLater(seen, changedNanos)
-        && seen.isSince(trustedSince + catchingUp)
-        && seen.isSince(changedNanos + catchingUp);
+  /** It will not be known who changed: what is in doubt must be read to be proven again. */
+  void dropProof() {
+    Doubt held = doubt;
+    if (held != null) {
+      provenSince = held.shownNanos;
+      doubt = null;
+    }
+  }
+
+  /** It will not be known who changed: what is in doubt must be read. */
+  void dropTrust() {
+    Doubt held = doubt;
+    if (held != null) {
+      readAllSince(held.shownNanos);
+    }
   }
 
   /** Returns whether the answer came after all that was shown, if perhaps from a slower server. */
-  boolean isLater(@Nullable Seen seen, long changedNanos) {
+  boolean isLater(@Nullable Seen seen, long namedNanos) {
     return seen != null
         && seen.token() == token.getAsInt()
         && isKnown()
         && seen.isSince(trustedSince)
-        && seen.isSince(changedNanos);
+        && seen.isSince(namedNanos);
+  }
+
+  /** Returns whether a change after this answer would have been shown. */
+  boolean trusts(@Nullable Seen seen, long namedNanos) {
+    return seen != null
+        && isLater(seen, namedNanos)
+        && isSurelySince(seen, trustedSince)
+        && isSurelySince(seen, namedNanos);
   }
 
   /** Returns whether a read that waited so long may end with this answer. */
-  boolean proves(Seen seen, long changedNanos, Duration wait, long now) {
-    return trusts(seen, changedNanos)
-        && seen.isSince(provenSince)
+  boolean proves(Seen seen, long namedNanos, Duration wait, long now) {
+    return trusts(seen, namedNanos)
+        && isSurelySince(seen, provenSince)
         && now - seen.asOfNanos() < LONGEST.toNanos()
         && age(seen, now).compareTo(wait.dividedBy(TOLERATED_SHARE)) <= 0;
   }
 
-  /** Returns how old this answer is: until then it is known to be true. */
+  /** Returns how long ago this answer was last known to be true. */
   Duration age(Seen seen, long now) {
-    long confirmed = Long.MAX_VALUE;
+    long proven = Long.MAX_VALUE;
     for (CatalogPoll poll : polls) {
-      confirmed = Math.min(confirmed, poll.confirmedNanos() - seen.asOfNanos());
+      proven = Math.min(proven, poll.confirmedNanos() - seen.asOfNanos());
     }
-    return Duration.ofNanos(Math.max(0, now - seen.asOfNanos() - Math.max(0, confirmed)));
+    Doubt held = doubt;
+    if (held != null && !isSurelySince(seen, held.shownNanos)) {
+      proven = Math.min(proven, held.explainedNanos - seen.asOfNanos());
+    }
+    return Duration.ofNanos(Math.max(0, now - seen.asOfNanos() - Math.max(0, proven)));
+  }
+
+  private static boolean isSurelySince(Seen seen, long nanos) {
+    return seen.isSince(nanos + CATCHING_UP.toNanos());
   }
 }

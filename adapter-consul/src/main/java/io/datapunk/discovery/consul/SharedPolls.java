@@ -7,7 +7,6 @@ import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  * of the nodes. So a service that was read while all three stood where they stand now is as it was
  * read, up to the moment at which the last of the three was confirmed; a read that ends quietly
  * says so by its lag. Where that cannot be said, the service itself is read. docs/scale.md has the
- * argument, and what was tried on a real server. All steps run on the lane.
+ * argument, and what was tried on a real server.
+ *
+ * <p>Each {@link CatalogPoll} follows one {@link CatalogPart} and tells what changed. {@link
+ * SharedServices} knows who waits and what was seen, {@link Cover} what that is worth, {@link
+ * SharedReads} reads what must be read, and {@link UnnamedChanges} finds out who changed where that
+ * is not shown. Here these are put together: {@link Reaction} says what follows from a change, and
+ * a round ends what is due. All steps run on the lane.
  */
 final class SharedPolls {
 
@@ -61,8 +66,7 @@ final class SharedPolls {
             .toList();
     this.cover = new Cover(polls, tools.token()::generation, now());
     this.services = new SharedServices(cover);
-    this.reads =
-        new SharedReads(place, tools, lane, services, reader, listener, unnamed::explained);
+    this.reads = new SharedReads(place, tools, lane, services, reader, listener, unnamed::read);
   }
 
   void begin() {
@@ -110,7 +114,7 @@ final class SharedPolls {
       round.close();
     }
     reads.end();
-    unnamed.end();
+    unnamed.clear();
     polls.forEach(CatalogPoll::end);
   }
 
@@ -151,7 +155,7 @@ final class SharedPolls {
   }
 
   /** What follows from what the polls show. */
-  private final class Reaction implements CatalogPoll.Follower, UnnamedChanges.Reader {
+  private final class Reaction implements CatalogPoll.Follower, UnnamedChanges.Follower {
 
     @Override
     public void began() {
@@ -163,15 +167,15 @@ final class SharedPolls {
     }
 
     @Override
-    public void changed(CatalogChange change, long before, long index) {
+    public void changed(CatalogChange change, IndexMove move) {
       long now = now();
       cover.named(now);
       services.named(change.services(), now).forEach(reads::now);
       if (change.others() == Others.PERHAPS) {
-        cover.othersMayHaveChanged(now);
-        unnamed.shown(before, index);
+        cover.doubt(move.fromNanos(), now);
+        unnamed.shown(move, now);
       } else if (change.others() == Others.ALL) {
-        cover.othersMayHaveChanged(now);
+        cover.readAllSince(now);
         readAll();
       }
     }
@@ -196,28 +200,52 @@ final class SharedPolls {
     }
 
     @Override
-    public void readDifferent(ChangedInstances.Found found) {
-      Set<String> names = new TreeSet<>(found.changed());
-      names.addAll(services.differing(found.ids()));
-      services.named(names, cover.provenSinceNanos()).stream()
-          .filter(name -> !services.isRead(name))
-          .forEach(reads::now);
-    }
-
-    @Override
-    public void othersAreTheSame() {
-      cover.othersWereNamed();
-    }
-
-    @Override
-    public void readAll() {
-      cover.trustProvenOnly();
-      reads.within(pace.begin(), services.awaited());
-    }
-
-    @Override
     public int size() {
       return services.awaited().size();
+    }
+
+    @Override
+    public void found(ChangedInstances.Found found, long shownNanos) {
+      Set<String> behind = services.behind(found.changes());
+      services.named(behind, shownNanos).forEach(reads::now);
+      Set<String> others = services.differing(found.ids());
+      others.removeAll(behind);
+      services.named(others, shownNanos).forEach(this::readIfOld);
+      // What is being read for the first time may be answered from before.
+      services.named(services.unseen(), shownNanos);
+    }
+
+    private void readIfOld(String service) {
+      if (!services.isRead(service)) {
+        reads.now(service);
+      } else if (services.isUntrusted(service)) {
+        reads.soon(service);
+      }
+    }
+
+    @Override
+    public void explainedUpTo(long nanos) {
+      cover.explainedUpTo(nanos);
+    }
+
+    @Override
+    public void explained() {
+      cover.explained();
+    }
+
+    @Override
+    public void likelyExplained() {
+      cover.dropProof();
+    }
+
+    @Override
+    public void unexplained() {
+      cover.dropTrust();
+      readAll();
+    }
+
+    private void readAll() {
+      reads.within(pace.begin(), services.awaited());
     }
   }
 }

@@ -11,18 +11,21 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A service that is followed by shared polls: who waits, and what was seen of it last. */
+/**
+ * A service that is followed by shared polls: who waits, what was seen of it last, and when it was
+ * named last by a change. {@link Cover} says what the one is worth after the other.
+ */
 final class SharedService {
 
   private final String name;
   private final List<PendingRead> waiting = new ArrayList<>();
   private @Nullable Seen seen;
-  private long changedNanos;
+  private long namedNanos;
   private long usedNanos;
 
-  SharedService(String name, long changedNanos, long now) {
+  SharedService(String name, long namedNanos, long now) {
     this.name = name;
-    this.changedNanos = changedNanos;
+    this.namedNanos = namedNanos;
     this.usedNanos = now;
   }
 
@@ -35,13 +38,13 @@ final class SharedService {
   }
 
   /** Returns when the shared polls last named it; what was seen before does not count. */
-  long changedNanos() {
-    return changedNanos;
+  long namedNanos() {
+    return namedNanos;
   }
 
   void named(long nanos) {
-    if (nanos - changedNanos > 0) {
-      changedNanos = nanos;
+    if (nanos - namedNanos > 0) {
+      namedNanos = nanos;
     }
   }
 
@@ -51,6 +54,11 @@ final class SharedService {
     if (held == null || latest.isSince(held.asOfNanos())) {
       seen = latest;
     }
+  }
+
+  /** Returns whether an instance changed at that index after what was seen. */
+  boolean isBehind(long index) {
+    return seen != null && Long.compareUnsigned(seen.answer().cursor().orElse(0), index) < 0;
   }
 
   /** Returns whether instances with other ids were seen; ids of several nodes may be longer. */

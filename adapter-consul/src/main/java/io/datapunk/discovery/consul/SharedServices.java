@@ -1,15 +1,19 @@
 package io.datapunk.discovery.consul;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The services that are followed by the shared polls of one place. */
 final class SharedServices {
@@ -42,34 +46,37 @@ final class SharedServices {
     SharedService service = of(name, now);
     service.await(read, now);
     Seen seen = service.seen();
-    if (seen == null || !seen.isAt(read.cursor()) || !cover.isLater(seen, service.changedNanos())) {
+    if (seen == null || !seen.isAt(read.cursor()) || !cover.isLater(seen, service.namedNanos())) {
       return Need.NOW;
     }
     return isUntrusted(name) ? Need.SOON : Need.NOT;
   }
 
+  /** Returns the names of those that changed after they were seen. */
+  Set<String> behind(Map<String, Long> changes) {
+    return names(service -> service.isBehind(changes.getOrDefault(service.name(), 0L)));
+  }
+
   /** Returns the names of those of which other instances were seen. */
-  List<String> differing(Map<String, Set<String>> instances) {
-    return services.values().stream()
-        .filter(service -> service.seesOther(instances.getOrDefault(service.name(), Set.of())))
-        .map(SharedService::name)
-        .toList();
+  Set<String> differing(Map<String, Set<String>> instances) {
+    return names(service -> service.seesOther(instances.getOrDefault(service.name(), Set.of())));
   }
 
   /** Returns the names of those that somebody waits for. */
-  List<String> awaited() {
-    return services.values().stream()
-        .filter(service -> !service.waiting().isEmpty())
-        .map(SharedService::name)
-        .toList();
+  Set<String> awaited() {
+    return names(service -> !service.waiting().isEmpty());
   }
 
   /** Returns the names of those that somebody waits for and that were never read here. */
-  List<String> unseen() {
+  Set<String> unseen() {
+    return names(service -> service.seen() == null && !service.waiting().isEmpty());
+  }
+
+  private Set<String> names(Predicate<SharedService> which) {
     return services.values().stream()
-        .filter(service -> service.seen() == null && !service.waiting().isEmpty())
+        .filter(which)
         .map(SharedService::name)
-        .toList();
+        .collect(toCollection(LinkedHashSet::new));
   }
 
   /** Returns whether somebody waits for it, and a change may not have been shown. */
@@ -77,13 +84,13 @@ final class SharedServices {
     SharedService service = services.get(name);
     return service != null
         && !service.waiting().isEmpty()
-        && !cover.trusts(service.seen(), service.changedNanos());
+        && !cover.trusts(service.seen(), service.namedNanos());
   }
 
   /** Returns whether it was read after the shared polls showed anything of it. */
   boolean isRead(String name) {
     SharedService service = services.get(name);
-    return service != null && cover.isLater(service.seen(), service.changedNanos());
+    return service != null && cover.isLater(service.seen(), service.namedNanos());
   }
 
   /** These changed; returns those that somebody waits for. */
@@ -136,7 +143,7 @@ final class SharedServices {
         read ->
             read.isDue(now)
                 && seen.isAt(read.cursor())
-                && cover.proves(seen, service.changedNanos(), read.maxWait(), now));
+                && cover.proves(seen, service.namedNanos(), read.maxWait(), now));
   }
 
   /** Forgets those nobody has waited for; returns whether none is left. */

@@ -3,7 +3,9 @@ package io.datapunk.discovery.consul;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -18,9 +20,12 @@ import java.util.stream.Collectors;
  */
 final class FakeCatalog {
 
+  private static final String NODE = "n1";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final Map<String, Map<String, Instance>> services = new TreeMap<>();
+  private final Set<String> nodes = new TreeSet<>(Set.of(NODE));
   private final Map<String, Long> indexes = new TreeMap<>();
   private final Map<String, Integer> waiting = new TreeMap<>();
   private long index = 10;
@@ -28,10 +33,10 @@ final class FakeCatalog {
   private long checksIndex = 10;
   private long nodesIndex = 10;
   private String address = "10.0.0.9";
-  private int quietEnds;
+  private final List<String> quietEnds = new ArrayList<>();
   private int polls;
 
-  private record Instance(int port, String status, long modified) {}
+  private record Instance(String node, int port, String status, long modified) {}
 
   /** Lets the agent answer from this catalog. */
   FakeCatalog at(FakeAgent agent) {
@@ -53,7 +58,7 @@ final class FakeCatalog {
             servicesIndex = index;
           }
           long modified = before == null || before.port != port ? index : before.modified;
-          services.get(service).put(id, new Instance(port, status, modified));
+          services.get(service).put(id, new Instance(NODE, port, status, modified));
           indexes.put(service, index);
           if (ofChecks) {
             checksIndex = index;
@@ -68,6 +73,20 @@ final class FakeCatalog {
           servicesIndex = index;
           checksIndex = index;
           indexes.put(service, index);
+        });
+  }
+
+  /** Registers an instance without a check on a node of its own, by one write. */
+  void putOn(String node, String service, String id) {
+    change(
+        () -> {
+          nodes.add(node);
+          nodesIndex = index;
+          servicesIndex = index;
+          indexes.put(service, index);
+          services
+              .computeIfAbsent(service, any -> new TreeMap<>())
+              .put(id, new Instance(node, 80, "passing", index));
         });
   }
 
@@ -97,9 +116,14 @@ final class FakeCatalog {
 
   /** Ends the waits of all that wait now. */
   void endWaits() {
+    endWaits("");
+  }
+
+  /** Ends the waits of those that wait now at what begins so. */
+  void endWaits(String path) {
     lock.lock();
     try {
-      quietEnds++;
+      quietEnds.add(path);
       moved.signalAll();
     } finally {
       lock.unlock();
@@ -150,10 +174,11 @@ final class FakeCatalog {
                 .map(
                     entry ->
                         """
-                        {"Node":{"Node":"n1","Address":"%s","Datacenter":"dc1"},
+                        {"Node":{"Node":"%s","Address":"%s","Datacenter":"dc1"},
                          "Service":{"ID":"%s","Service":"%s","Address":"","Port":%d},
                          "Checks":[{"CheckID":"c","Status":"%s","ServiceID":"%s"}]}"""
                             .formatted(
+                                entry.getValue().node,
                                 address,
                                 entry.getKey(),
                                 service,
@@ -174,7 +199,8 @@ final class FakeCatalog {
                 .collect(Collectors.joining(",", "{", "}")));
   }
 
-  private FakeReply checks(FakeRequest request) {
+  /** Answers which checks there are. */
+  FakeReply checks(FakeRequest request) {
     List<String> rows = new ArrayList<>();
     return answer(
         request,
@@ -183,24 +209,35 @@ final class FakeCatalog {
           services.forEach(
               (service, instances) ->
                   instances.forEach(
-                      (id, instance) ->
+                      (id, instance) -> {
+                        if (instance.node.equals(NODE)) {
                           rows.add(
                               """
                               {"Node":"n1","CheckID":"service:%s","Status":"%s","ServiceID":"%s",
                                "ServiceName":"%s"}"""
-                                  .formatted(id, instance.status, id, service))));
+                                  .formatted(id, instance.status, id, service));
+                        }
+                      }));
           return filtered(request, String.join(",", rows));
         });
   }
 
-  private FakeReply nodes(FakeRequest request) {
+  /** Answers which nodes there are. */
+  FakeReply nodes(FakeRequest request) {
     return answer(
         request,
         () -> nodesIndex,
-        () -> filtered(request, "{\"Node\":\"n1\",\"Address\":\"" + address + "\"}"));
+        () ->
+            filtered(
+                request,
+                nodes.stream()
+                    .map(node -> "{\"Node\":\"%s\",\"Address\":\"%s\"}".formatted(node, address))
+                    .collect(Collectors.joining(","))));
   }
 
-  private FakeReply node(FakeRequest request) {
+  /** Answers what is on one node. */
+  FakeReply node(FakeRequest request) {
+    String node = request.target().replaceAll("^/v1/catalog/node/|\\?.*", "");
     List<String> rows = new ArrayList<>();
     return answer(
         request,
@@ -209,12 +246,19 @@ final class FakeCatalog {
           services.forEach(
               (service, instances) ->
                   instances.forEach(
-                      (id, instance) ->
+                      (id, instance) -> {
+                        if (instance.node.equals(node)) {
                           rows.add(
                               "\"%s\":{\"ID\":\"%s\",\"Service\":\"%s\",\"ModifyIndex\":%d}"
-                                  .formatted(id, id, service, instance.modified))));
+                                  .formatted(id, id, service, instance.modified));
+                        }
+                      }));
           return "{\"Services\":{" + String.join(",", rows) + "}}";
         });
+  }
+
+  private boolean isEnded(String target, int ends) {
+    return quietEnds.stream().skip(ends).anyMatch(target::startsWith);
   }
 
   private static String filtered(FakeRequest request, String rows) {
@@ -227,11 +271,11 @@ final class FakeCatalog {
       String target = request.target();
       if (target.contains("&index=")) {
         long asked = Long.parseLong(target.replaceAll(".*&index=(\\d+).*", "$1"));
-        int ends = quietEnds;
+        int ends = quietEnds.size();
         waiting.merge(target, 1, Integer::sum);
         polls++;
         long before = index;
-        while (at.getAsLong() <= asked && ends == quietEnds && before <= index) {
+        while (at.getAsLong() <= asked && !isEnded(target, ends) && before <= index) {
           before = index;
           moved.await();
         }

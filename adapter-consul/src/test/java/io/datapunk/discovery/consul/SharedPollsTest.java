@@ -1,54 +1,18 @@
 package io.datapunk.discovery.consul;
 
 import static io.datapunk.discovery.consul.World.after;
-import static io.datapunk.discovery.consul.World.await;
 import static io.datapunk.discovery.consul.World.failure;
-import static io.datapunk.discovery.consul.World.now;
 import static io.datapunk.discovery.consul.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datapunk.discovery.Credentials;
-import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many services behind three polls: with the least budget none has a poll of its own. */
-final class SharedPollsTest {
-
-  private static final String HEALTH = "/v1/health/service/";
-  private static final int SERVICES = 30;
-
-  /** Before and after the catalog was followed, and once more at a server that may be behind. */
-  private static final int FIRST_READS = 3;
-
-  private static final int READS = SERVICES - 1 + FIRST_READS;
-
-  private final World world = new World();
-  private final FakeAgent agent = world.agent();
-  private final FakeCatalog catalog = new FakeCatalog().at(agent);
-  private final Registry registry =
-      world.open("consul://" + agent.authority() + "?connections=8", Credentials.none());
-  private final TreeMap<String, CompletableFuture<RegistryAnswer>> reads = new TreeMap<>();
-
-  @BeforeEach
-  void register() {
-    for (int i = 0; i < SERVICES; i++) {
-      catalog.put(name(i), name(i) + "-1", 80, "passing");
-    }
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    world.close();
-  }
+/** Many services behind three polls. */
+final class SharedPollsTest extends SharedPollsFixture {
 
   @Test
   void p11_threePollsServeAll() {
@@ -180,56 +144,5 @@ final class SharedPollsTest {
     catalog.put("s06", "s06-1", 80, "critical");
     value(kept);
     assertThat(healthReads()).isEqualTo(READS + 1);
-  }
-
-  /** All services wait; but for the first one, each was read while the catalog was followed. */
-  private void follow() {
-    ask(name(0));
-    eventually(() -> isFollowed() && healthReads() == FIRST_READS);
-    world.time.advance(Duration.ofSeconds(1));
-    for (int i = 1; i < SERVICES; i++) {
-      ask(name(i));
-    }
-    assertPending(SERVICES);
-  }
-
-  private void ask(String service) {
-    RegistryAnswer held = value(registry.read(now(service)));
-    reads.put(service, registry.read(after(service, held.cursor().orElseThrow())));
-  }
-
-  private RegistryAnswer answer(String service) {
-    return value(Optional.ofNullable(reads.get(service)).orElseThrow());
-  }
-
-  private void assertPending(int expected) {
-    assertThat(reads.values().stream().filter(read -> !read.isDone())).hasSize(expected);
-  }
-
-  private boolean allDone() {
-    return reads.values().stream().allMatch(CompletableFuture::isDone);
-  }
-
-  private boolean isFollowed() {
-    return catalog.waiting("/v1/catalog/services") == 1
-        && catalog.waiting("/v1/health/state") == 1
-        && catalog.waiting("/v1/catalog/nodes") == 1;
-  }
-
-  /** Lets time pass in small steps. */
-  private void eventually(BooleanSupplier condition) {
-    await(
-        () -> {
-          world.time.advance(Duration.ofMillis(2));
-          return condition.getAsBoolean();
-        });
-  }
-
-  private int healthReads() {
-    return agent.targets(HEALTH).size();
-  }
-
-  private static String name(int i) {
-    return "s%02d".formatted(i);
   }
 }
