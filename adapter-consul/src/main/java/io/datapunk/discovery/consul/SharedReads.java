@@ -10,8 +10,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single services for the shared polls, and hands what they answer to those who wait. All
- * steps run on the lane.
+ * Reads single services for the shared polls, and hands what they answer to those who wait. What a
+ * server that may be behind has answered is read once more. {@link ReadQueue} says when each is
+ * read. All steps run on the lane.
  */
 final class SharedReads {
 
@@ -26,7 +27,7 @@ final class SharedReads {
   private final Function<String, CompletableFuture<Seen>> reader;
   private final SharedPollsListener listener;
   private final LongConsumer seenAt;
-  private final Rereads rereads;
+  private final ReadQueue queue;
   private boolean ended;
 
   /**
@@ -50,35 +51,35 @@ final class SharedReads {
     this.reader = reader;
     this.listener = listener;
     this.seenAt = seenAt;
-    this.rereads =
-        new Rereads(lane, tools.context().scheduler(), services::isUntrusted, this::read);
+    this.queue =
+        new ReadQueue(lane, tools.context().scheduler(), services::isUntrusted, this::read);
   }
 
   /** Reads the service as soon as may be, once more if it is being read. */
   void now(String name) {
-    rereads.now(name);
+    queue.now(name);
   }
 
   /** Reads the service as soon as may be, unless it is being read. */
   void nowUnlessUnderWay(String name) {
-    if (!rereads.isUnderWay(name)) {
-      rereads.now(name);
+    if (!queue.isUnderWay(name)) {
+      queue.now(name);
     }
   }
 
   /** Reads the service in a moment, if it still needs it then. */
   void soon(String name) {
-    rereads.after(SECOND_LOOK, name);
+    queue.after(SECOND_LOOK, name);
   }
 
   /** Reads these over that time, if they still need it then. */
   void within(Duration time, Collection<String> names) {
-    rereads.within(time, names);
+    queue.within(time, names);
   }
 
   void end() {
     ended = true;
-    rereads.end();
+    queue.end();
   }
 
   private void read(String name) {
@@ -95,7 +96,7 @@ final class SharedReads {
     } else {
       couldNotBeRead(service, Failures.known(thrown));
     }
-    rereads.done(name);
+    queue.done(name);
   }
 
   private void wasRead(SharedService service, Seen seen) {
@@ -106,7 +107,7 @@ final class SharedReads {
     Duration lag = seen.answer().lag().orElse(Duration.ZERO);
     if (services.isUntrusted(service.name()) && lag.compareTo(TOLERATED_LAG) < 0) {
       // The server that answered may not have known yet what the shared polls showed.
-      rereads.after(SECOND_LOOK.plus(lag), service.name());
+      queue.after(SECOND_LOOK.plus(lag), service.name());
     }
   }
 
@@ -114,7 +115,7 @@ final class SharedReads {
     if (tools.budgets().isRefusal(place.agent(), failure)) {
       long now = tools.context().ticks().nanos();
       service.fail(failure, read -> service.seen() == null || read.isDue(now));
-      rereads.after(AFTER_REFUSAL, service.name());
+      queue.after(AFTER_REFUSAL, service.name());
       return;
     }
     service.fail(failure, any -> true);

@@ -15,10 +15,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Services to be read one by one: some at once, the others spread over time, few at a time. All
- * steps run on the lane.
+ * Services to be read one by one, few at a time.
+ *
+ * <p>The urgent ones come first. Others are spread: each step of the clock lets some of them
+ * through, as if they were dealt out over the whole time. A third kind rests for a pause, and is
+ * urgent then. Whoever was not urgent is asked for once more when its turn has come, as it may have
+ * been read meanwhile.
+ *
+ * <p>It decides when a service is read; {@link SharedReads} reads it. All steps run on the lane.
  */
-final class Rereads {
+final class ReadQueue {
 
   private static final int MOST_AT_A_TIME = 8;
   private static final Duration STEP = Duration.ofMillis(50);
@@ -31,7 +37,10 @@ final class Rereads {
   private final Set<String> spread = new LinkedHashSet<>();
   private final Set<String> underWay = new HashSet<>();
   private final Map<String, Handle> pauses = new HashMap<>();
+
+  /** How many of the spread ones may be read by now. */
   private double due;
+
   private double perStep;
   private boolean ticking;
   private boolean ended;
@@ -43,7 +52,7 @@ final class Rereads {
    * @param needed whether a service that was to be read later still needs it
    * @param read begins to read a service; {@link #done} is called at its end
    */
-  Rereads(TaskLane lane, Scheduler scheduler, Predicate<String> needed, Consumer<String> read) {
+  ReadQueue(TaskLane lane, Scheduler scheduler, Predicate<String> needed, Consumer<String> read) {
     this.lane = lane;
     this.scheduler = scheduler;
     this.needed = needed;
@@ -110,15 +119,26 @@ final class Rereads {
   }
 
   private void pump() {
+    readUrgent();
+    readSpread();
+    if (spread.isEmpty()) {
+      due = 0;
+    }
+  }
+
+  private void readUrgent() {
     Queue<String> ready = new ArrayDeque<>(urgent);
-    while (!ended && underWay.size() < MOST_AT_A_TIME && !ready.isEmpty()) {
+    while (hasRoom() && !ready.isEmpty()) {
       String service = ready.remove();
       if (underWay.add(service)) {
         urgent.remove(service);
         read.accept(service);
       }
     }
-    while (!ended && underWay.size() < MOST_AT_A_TIME && due >= 1 && !spread.isEmpty()) {
+  }
+
+  private void readSpread() {
+    while (hasRoom() && due >= 1 && !spread.isEmpty()) {
       String service = spread.iterator().next();
       spread.remove(service);
       if (needed.test(service) && underWay.add(service)) {
@@ -126,8 +146,9 @@ final class Rereads {
         read.accept(service);
       }
     }
-    if (spread.isEmpty()) {
-      due = 0;
-    }
+  }
+
+  private boolean hasRoom() {
+    return !ended && underWay.size() < MOST_AT_A_TIME;
   }
 }
