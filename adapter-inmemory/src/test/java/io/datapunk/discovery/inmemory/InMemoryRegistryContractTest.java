@@ -5,6 +5,7 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.testkit.RegistryContract;
 import io.datapunk.discovery.testkit.SimulatedRuntime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The contract on one thread, in virtual time. */
@@ -28,6 +29,12 @@ final class InMemoryRegistryContractTest extends RegistryContract {
   @Override
   protected void pass(Duration time) {
     runtime.advance(time);
+  }
+
+  @Override
+  protected Optional<Runnable> loseLeader() {
+    server.faults().begin(RegistryFault.LAG);
+    return Optional.of(() -> server.faults().end(RegistryFault.LAG));
   }
 
   @Override

@@ -42,6 +42,12 @@ final class InMemoryRegistryThreadsTest extends RegistryContract {
     RealContext.pass(time);
   }
 
+  @Override
+  protected Optional<Runnable> loseLeader() {
+    server.faults().begin(RegistryFault.LAG);
+    return Optional.of(() -> server.faults().end(RegistryFault.LAG));
+  }
+
   @AfterEach
   void closeThreads() {
     server.close();

@@ -558,4 +558,16 @@ public abstract class RegistryContract extends RegistryContractSteps {
           .hasMessageMatching("(?s).+: .+ \\(expected: .+\\)");
     }
   }
+
+  @Test
+  void rule18_aQuietReadTellsThatTheLeaderWasLostWhileItWaited() {
+    Registry registry = client();
+    register(registry, instance(service, "a"));
+    CompletableFuture<RegistryAnswer> read = registry.read(after(current(registry), SHORT_WAIT));
+    Optional<Runnable> mending = loseLeader();
+    RegistryAnswer answer = value(read);
+    mending.ifPresent(Runnable::run);
+    Duration least = mending.isPresent() ? SHORT_WAIT.dividedBy(2) : Duration.ZERO;
+    assertThat(answer.lag().orElse(least)).isGreaterThanOrEqualTo(least);
+  }
 }

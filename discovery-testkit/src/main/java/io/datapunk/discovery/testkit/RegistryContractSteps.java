@@ -78,6 +78,14 @@ abstract class RegistryContractSteps {
     return OptionalInt.empty();
   }
 
+  /**
+   * Lets the server that answers {@link Consistency#STALE} reads hear nothing more of its leader,
+   * and returns what lets it hear again; empty, the default, if that cannot be arranged.
+   */
+  protected Optional<Runnable> loseLeader() {
+    return Optional.empty();
+  }
+
   @AfterEach
   void removeAndClose() {
     if (!registered.isEmpty()) {

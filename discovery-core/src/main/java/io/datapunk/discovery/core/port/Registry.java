@@ -46,6 +46,12 @@ import java.util.concurrent.CompletableFuture;
  *       IllegalArgumentException} with field, value and expectation for what the registry cannot
  *       hold.
  *   <li>{@link #place} gives all clients that see the same data the same text, and others another.
+ *   <li>The lag of an answer is as of the moment at which the server answered, and never too small:
+ *       at least the time for which it had not heard of its leader by then, or follows it late as
+ *       far as it knows. Where a registry tells it as of an earlier moment, as of the beginning of
+ *       a wait, the adapter finds out or adds the time since. What no server can know of itself is
+ *       not in it, as how much of an old log it has still to apply after it was started: an adapter
+ *       that can tell adds it.
  * </ol>
  */
 public interface Registry extends AutoCloseable {

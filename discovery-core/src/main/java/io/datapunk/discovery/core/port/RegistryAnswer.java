@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  *
  * @param endpoints all endpoints, whatever their health, each id once
  * @param cursor where in the registry's history this stands; empty or zero if it did not say
- * @param lag how far the answering server was behind its leader; empty if it did not say
+ * @param lag how far the answering server was behind its leader at most, when it answered; empty if
+ *     it did not say, which is taken for not at all; see rule 18 of {@link Registry}
  * @param rights whether missing rights may have hidden endpoints
  */
 public record RegistryAnswer(
