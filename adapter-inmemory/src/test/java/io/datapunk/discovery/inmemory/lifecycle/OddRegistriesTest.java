@@ -93,6 +93,64 @@ class OddRegistriesTest extends LifecycleTest {
     deaf.close();
   }
 
+  /** Found by the simulation: the agent that kept it was away alone, and others answered. */
+  @Test
+  void p7_whereOnlyItsAgentWasAwayItIsPutBackWithinOneInterval() {
+    Duration interval = seconds(5);
+    for (int round = 1; round <= 5; round++) {
+      AgentAway agent = new AgentAway(client());
+      ServiceDiscovery patient =
+          ServiceDiscoveryManager.builder(
+                  ServiceDiscoveryConfig.builder()
+                      .registry("memory:")
+                      .reconcileInterval(interval)
+                      .backoffMax(seconds(60))
+                      .build())
+              .registry(agent)
+              .runtime(runtime)
+              .build();
+      Registration registration = patient.register(api().build());
+      agent.away = true;
+      awaitState(registration, RegistrationState.LOST, seconds(30));
+      advance(seconds(600));
+
+      agent.away = false;
+
+      awaitState(registration, RegistrationState.REGISTERED, interval.plusMillis(1));
+      patient.close();
+    }
+  }
+
+  /** Can neither be written to nor asked about instances, while it is away; lookups go on. */
+  private static final class AgentAway extends AlteredRegistry {
+
+    private boolean away;
+
+    AgentAway(Registry like) {
+      super(like);
+    }
+
+    @Override
+    public CompletableFuture<Void> register(DesiredInstance instance) {
+      return away ? unreachable() : super.register(instance);
+    }
+
+    @Override
+    public CompletableFuture<Void> report(
+        String service, String id, String check, HealthReport report) {
+      return away ? unreachable() : super.report(service, id, check, report);
+    }
+
+    @Override
+    public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+      return away ? unreachable() : super.find(service, id);
+    }
+
+    private static <T> CompletableFuture<T> unreachable() {
+      return CompletableFuture.failedFuture(new RegistryException(Kind.UNREACHABLE, "refused"));
+    }
+  }
+
   /** Found on real agents: one resumed, and its servers went on showing an expired TTL. */
   @Test
   void p7_aStatusThatDoesNotReachTheCatalogIsBroughtThereByRegisteringAnew() {

@@ -55,10 +55,20 @@ final class OwnInstance {
     state = new StateBox(registration.service(), world.metrics(), runtime.callbacks());
     wanted = new WantedBox(Wanted.first(registration));
     pause = new Pause(runtime.scheduler(), serial, step);
-    backoff = new Backoff(world.config().backoffMin(), world.config().backoffMax(), world.random());
+    backoff = new Backoff(world.config().backoffMin(), longestPause(world), world.random());
     registered = new Waiters(runtime.scheduler());
     maintained = new Waiters(runtime.scheduler());
     ready = new Waiters(runtime.scheduler());
+  }
+
+  /**
+   * What fails is tried again as often as it would be looked at: where the agent that keeps it was
+   * away alone, nobody notices its return but who asks it.
+   */
+  private static Duration longestPause(KeeperWorld world) {
+    Duration most = world.config().backoffMax();
+    Duration look = world.config().reconcileInterval();
+    return most.compareTo(look) < 0 ? most : look;
   }
 
   String service() {

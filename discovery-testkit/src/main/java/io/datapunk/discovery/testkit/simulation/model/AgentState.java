@@ -2,7 +2,6 @@ package io.datapunk.discovery.testkit.simulation.model;
 
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.core.port.DesiredInstance;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,6 +23,7 @@ public final class AgentState {
   private static final long COMPARE_HIGH = 65 * WorldTime.SECOND;
   private static final long LOOK = 2 * WorldTime.SECOND;
   private static final int LOOKS_PER_REAP = 15;
+  private static final long WAKING = 50 * WorldTime.MILLI;
 
   private final String node;
   private final WorldTime time;
@@ -35,6 +35,9 @@ public final class AgentState {
   private final SortedMap<String, LocalService> services = new TreeMap<>();
   private double disorder;
   private boolean everDisordered;
+  private final SortedMap<String, LocalService> statusesOnTheirWay = new TreeMap<>();
+  private long statusTrip;
+  private long wakesUntil;
   private int looks;
 
   AgentState(
@@ -67,6 +70,19 @@ public final class AgentState {
     return everDisordered;
   }
 
+  /**
+   * Lets a status be on its way to the catalog for so long; one that changes meanwhile is lost: the
+   * agent believes, as Consul's may, that the catalog has it. Not if zero.
+   */
+  public void slowStatuses(long nanos) {
+    statusTrip = nanos;
+  }
+
+  /** Returns the health of an instance as it knows it; empty if it does not hold it. */
+  public Optional<HealthStatus> healthOf(String id) {
+    return find(id).map(LocalService::health);
+  }
+
   /** Returns the ids it holds. */
   public List<String> ids() {
     return List.copyOf(services.keySet());
@@ -93,10 +109,16 @@ public final class AgentState {
   /** Takes a report; false if instance or check are unknown. */
   boolean report(String id, String check, HealthStatus status) {
     LocalService held = services.get(id);
-    if (held == null || !held.report(check, status, time.now())) {
+    if (held == null) {
       return false;
     }
-    synchronize(held.service(), id);
+    HealthStatus before = held.health();
+    if (!held.report(check, status, time.now())) {
+      return false;
+    }
+    if (held.health() != before) {
+      synchronizeStatus(held);
+    }
     return true;
   }
 
@@ -116,6 +138,14 @@ public final class AgentState {
     services.clear();
   }
 
+  /** Goes on after it stood still: what it was not told meanwhile is late at once. */
+  void wake() {
+    if (working.getAsBoolean()) {
+      wakesUntil = chance.of(0.5) ? time.now() + WAKING : 0;
+      look();
+    }
+  }
+
   /** Compares with the catalog a little later, as after a start or an election. */
   void synchronizeSoon() {
     time.after(chance.between(500, 4_000) * WorldTime.MILLI, this::compare);
@@ -123,6 +153,7 @@ public final class AgentState {
 
   /** Writes the present state of one instance into the catalog, soon. */
   private void synchronize(String service, String id) {
+    statusesOnTheirWay.remove(id);
     if (chance.of(disorder)) {
       everDisordered = true;
       // A copy of the message with the state of now, that comes when it likes.
@@ -136,6 +167,27 @@ public final class AgentState {
             commit(service, id, write(service, id));
           }
         });
+  }
+
+  /** Writes a status that changed, unless that is forgotten. */
+  private void synchronizeStatus(LocalService held) {
+    long trip = time.now() < wakesUntil ? Math.max(statusTrip, SYNC_HIGH) : statusTrip;
+    if (statusesOnTheirWay.get(held.id()) == held) {
+      journal.add(() -> node + ": loses that " + held.id() + " is " + held.health());
+    } else if (trip == 0) {
+      synchronize(held.service(), held.id());
+    } else {
+      CatalogWrite now = CatalogWrite.put(held.row(node));
+      statusesOnTheirWay.put(held.id(), held);
+      time.after(trip, () -> arrive(held, now));
+    }
+  }
+
+  private void arrive(LocalService held, CatalogWrite status) {
+    boolean isLatest = statusesOnTheirWay.remove(held.id(), held);
+    if (isLatest && working.getAsBoolean() && services.get(held.id()) == held) {
+      commit(held.service(), held.id(), status);
+    }
   }
 
   private CatalogWrite write(String service, String id) {
@@ -178,6 +230,7 @@ public final class AgentState {
     if (!working.getAsBoolean() || cluster.leader().isEmpty()) {
       return;
     }
+    statusesOnTheirWay.clear();
     for (LocalService held : List.copyOf(services.values())) {
       commit(held.service(), held.id(), write(held.service(), held.id()));
     }
@@ -192,21 +245,28 @@ public final class AgentState {
 
   private void lookRegularly() {
     time.after(LOOK, this::lookRegularly);
-    if (!working.getAsBoolean() || services.isEmpty()) {
+    if (!working.getAsBoolean()) {
       return;
     }
-    boolean reaping = ++looks % LOOKS_PER_REAP == 0;
-    List<LocalService> reaped = new ArrayList<>();
+    look();
+    if (++looks % LOOKS_PER_REAP == 0) {
+      reap();
+    }
+  }
+
+  private void look() {
     for (LocalService held : services.values()) {
-      var before = held.endpoint().health();
+      HealthStatus before = held.health();
       held.look(apps.answers(held.endpoint()), time.now());
-      if (held.endpoint().health() != before) {
-        synchronize(held.service(), held.id());
-      }
-      if (reaping && held.isCriticalForTooLong(time.now())) {
-        reaped.add(held);
+      if (held.health() != before) {
+        synchronizeStatus(held);
       }
     }
+  }
+
+  private void reap() {
+    List<LocalService> reaped =
+        services.values().stream().filter(held -> held.isCriticalForTooLong(time.now())).toList();
     for (LocalService held : reaped) {
       journal.add(() -> node + ": reaps " + held.id() + ", critical for too long");
       deregister(held.service(), held.id());

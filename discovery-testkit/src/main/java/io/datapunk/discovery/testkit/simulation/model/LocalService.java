@@ -89,7 +89,6 @@ final class LocalService {
     return true;
   }
 
-  /** Notes that the process was restarted: what it knew of checks is as it was, for now. */
   void maintenance(boolean on) {
     maintenance = on;
   }
@@ -129,7 +128,7 @@ final class LocalService {
         .build();
   }
 
-  private HealthStatus health() {
+  HealthStatus health() {
     if (maintenance) {
       return HealthStatus.MAINTENANCE;
     }

@@ -140,6 +140,7 @@ public final class ModelAgent {
       List<Runnable> work = List.copyOf(frozenWork);
       frozenWork.clear();
       frozenCalls.clear();
+      state.wake();
       work.forEach(Runnable::run);
       state.synchronizeSoon();
     }
@@ -188,10 +189,20 @@ public final class ModelAgent {
               new ServerPoll(
                   request.service(),
                   cursor,
-                  answer -> connection.answer(shown(answer, token)),
+                  answer -> answer(request.consistency(), connection, shown(answer, token)),
                   () -> connection.fail(Kind.UNAVAILABLE, "rpc error: EOF"));
           ask(request.consistency(), connection, from -> from.read(poll, wait));
         });
+  }
+
+  /** What the leader proves takes its time, while others tell what has changed since. */
+  private void answer(
+      Consistency consistency, Connection<RegistryAnswer> connection, RegistryAnswer what) {
+    if (consistency == Consistency.CONSISTENT) {
+      time.after(cluster.proofNanos(), () -> connection.answer(what));
+    } else {
+      connection.answer(what);
+    }
   }
 
   void services(Token token, Call<SortedSet<String>> call) {

@@ -75,6 +75,11 @@ public final class ModelCluster {
     return everRestored;
   }
 
+  /** Returns how long the leader keeps an answer that it has made sure of. */
+  long proofNanos() {
+    return chance.between(0, physics.proofNanos());
+  }
+
   /** Runs {@code task} each time a leader has been elected. */
   void onLeader(Runnable task) {
     onLeader.add(task);

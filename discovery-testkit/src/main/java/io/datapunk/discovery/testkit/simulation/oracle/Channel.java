@@ -18,6 +18,7 @@ final class Channel {
   private final Set<Long> cursorsSinceFailure = new HashSet<>();
   private int open;
   private int openPolls;
+  private int openProofs;
   private boolean failedLast;
   private long lastFailure = NEVER;
   private long lastPollFailure = NEVER;
@@ -32,6 +33,7 @@ final class Channel {
   boolean asked(ReadRequest request) {
     open++;
     openPolls += request.cursor().isPresent() ? 1 : 0;
+    openProofs += isProof(request) ? 1 : 0;
     return request.cursor().isEmpty() || cursorsSinceFailure.contains(request.cursor().getAsLong());
   }
 
@@ -40,7 +42,7 @@ final class Channel {
     failedLast = false;
     lastAnswer = now;
     note(contents, answer.endpoints(), now);
-    if (request.consistency() == Consistency.CONSISTENT) {
+    if (isProof(request)) {
       note(proofs, answer.endpoints(), now);
     }
     long cursor = answer.cursor().orElse(0);
@@ -98,11 +100,21 @@ final class Channel {
   private void ended(ReadRequest request) {
     open--;
     openPolls -= request.cursor().isPresent() ? 1 : 0;
+    openProofs -= isProof(request) ? 1 : 0;
+  }
+
+  private static boolean isProof(ReadRequest request) {
+    return request.consistency() == Consistency.CONSISTENT;
   }
 
   /** Returns how many blocking reads are under way. */
   int openPolls() {
     return openPolls;
+  }
+
+  /** Returns whether the leader is being asked to make sure, or has answered that since. */
+  boolean isProvenSince(long from) {
+    return openProofs > 0 || !proofs.isEmpty() && proofs.get(proofs.size() - 1).until >= from;
   }
 
   /** Returns whether its last question failed, and none is under way. */

@@ -32,13 +32,15 @@ final class ConvergenceOracle implements Witness {
   private final Court court;
   private final Channels channels;
   private final GoodService service;
+  private final long proof;
   private final long bound;
 
   ConvergenceOracle(Court court, Channels channels, GoodService service) {
     this.court = court;
     this.channels = channels;
     this.service = service;
-    this.bound = bound(court.world().plan().config()) + court.unknowable();
+    this.proof = court.world().plan().physics().proofNanos();
+    this.bound = bound(court.world().plan().config()) + proof + court.unknowable();
   }
 
   @Override
@@ -49,7 +51,7 @@ final class ConvergenceOracle implements Witness {
     }
     // A read under way at one server ends before the next one is blind at another.
     if (isDue(subscriber, service.undisturbedSince(subscriber.process()), bound)) {
-      follows(subscriber, snapshot, PROMPT + court.unknowable());
+      follows(subscriber, snapshot, PROMPT + proof + court.unknowable());
     } else {
       follows(subscriber, snapshot, bound);
     }
@@ -59,7 +61,8 @@ final class ConvergenceOracle implements Witness {
             !snapshot.isStale()
                 || isRightlyDoubted(subscriber, Optional.of(snapshot))
                 || isAskingAnew(subscriber.process())
-                || isComingBack(subscriber),
+                || isComingBack(subscriber)
+                || isBeingProven(subscriber),
             "P5",
             () -> subscriber + " stays stale: " + Shown.snapshot(snapshot));
   }
@@ -169,6 +172,16 @@ final class ConvergenceOracle implements Witness {
     Channel channel = channels.of(subscriber.process(), subscriber.query().service());
     long within = RETURN + nanos(config.recoverySpread()) + GRACE + court.unknowable();
     return court.now() - channel.lastFailure() <= within;
+  }
+
+  /**
+   * Where a proof takes its time, what was confirmed before may expire meanwhile; and what it
+   * confirms is as old as the question, and may expire before the next wait is over.
+   */
+  private boolean isBeingProven(Subscriber subscriber) {
+    long wait = nanos(subscriber.process().config().watchWait());
+    Channel channel = channels.of(subscriber.process(), subscriber.query().service());
+    return proof > 0 && channel.isProvenSince(court.now() - wait - wait / 16 - GRACE);
   }
 
   /** A wall clock that jumps looks as if the process had stood still: all is asked anew. */

@@ -9,10 +9,11 @@ import io.datapunk.discovery.testkit.simulation.world.Lookup;
 import io.datapunk.discovery.testkit.simulation.world.Shown;
 import io.datapunk.discovery.testkit.simulation.world.Subscriber;
 import io.datapunk.discovery.testkit.simulation.world.Witness;
+import java.time.Duration;
 
 /**
  * P1 and P3: what is handed out was true, at a moment the answer may stand for. Fresh: within the
- * cache's time to live. Stale: within {@code maxStale}.
+ * cache's time to live. Stale: within {@code maxStale}. In any case within what the query asks for.
  */
 final class FreshnessOracle implements Witness {
 
@@ -41,10 +42,9 @@ final class FreshnessOracle implements Witness {
 
   private void judge(
       ClientProcess process, ServiceQuery query, ServiceSnapshot snapshot, String what) {
-    long mayBe =
-        snapshot.isStale()
-            ? process.config().maxStale().toNanos()
-            : process.config().cacheTtl().toNanos();
+    Duration label = snapshot.isStale() ? process.config().maxStale() : process.config().cacheTtl();
+    Duration asked = query.maxStale().orElse(label);
+    long mayBe = Math.min(label.toNanos(), asked.toNanos());
     long since = court.now() - mayBe - court.unknowable() - court.stoodStill(process);
     if (!court.truth().wasTrueSince(query, snapshot.endpoints(), since)) {
       court

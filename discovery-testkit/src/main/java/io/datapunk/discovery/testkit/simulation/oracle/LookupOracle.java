@@ -2,6 +2,7 @@ package io.datapunk.discovery.testkit.simulation.oracle;
 
 import io.datapunk.discovery.ServiceChange;
 import io.datapunk.discovery.ServiceSnapshot;
+import io.datapunk.discovery.testkit.simulation.model.Physics;
 import io.datapunk.discovery.testkit.simulation.model.WorldTime;
 import io.datapunk.discovery.testkit.simulation.world.ClientProcess;
 import io.datapunk.discovery.testkit.simulation.world.Lookup;
@@ -45,6 +46,9 @@ final class LookupOracle implements Witness {
       return; // its time was not its own
     }
     within(lookup, took, process.config().lookupTimeout().toNanos(), "P3");
+    if (lookup.query().maxStale().isPresent()) {
+      return; // what is held may be too old for it, and what is asked for may be doubted
+    }
     if (isKnown(lookup)) {
       within(lookup, took, process.config().freshWait().toNanos(), "P3");
       court
@@ -94,7 +98,8 @@ final class LookupOracle implements Witness {
                     + lookup.query()
                     + " though the registry is well: "
                     + lookup.failure());
-    long trips = 4 * court.world().plan().physics().longestTripNanos() + 20 * WorldTime.MILLI;
+    Physics physics = court.world().plan().physics();
+    long trips = 4 * physics.longestTripNanos() + physics.proofNanos() + 20 * WorldTime.MILLI;
     long cache = lookup.process().config().distributedCacheTimeout().toNanos();
     within(lookup, took, cache + trips, "P10");
   }

@@ -26,6 +26,7 @@ public final class Oracles {
         new DeliveryOracle(court),
         new RegistrationOracle(court),
         new KeepingOracle(court),
+        new StatusOracle(court),
         new LossOracle(court, channels),
         new LookupOracle(court, service),
         new ResourceOracle(court, channels),

@@ -56,6 +56,7 @@ final class Faults {
             this::restored,
             this::exodus,
             this::removedByHand,
+            this::statusesLost,
             this::lostRights);
     List<Supplier<Fault>> hosts =
         List.of(this::paused, this::suspended, this::clockStep, this::killed, this::restarted);
@@ -113,6 +114,7 @@ final class Faults {
     agent.usualConnections();
     agent.hideCursors(false);
     agent.state().disorder(0);
+    agent.state().slowStatuses(0);
   }
 
   private static void heal(ModelCacheServer cache) {
@@ -198,6 +200,20 @@ final class Faults {
   private Fault disorder() {
     return onAgent(
         "disorder", agent -> agent.state().disorder(0.5), agent -> agent.state().disorder(0));
+  }
+
+  /** There is something to lose: all applications are ill for a moment. */
+  private Fault statusesLost() {
+    long trip = chance.between(2_000, 12_000) * WorldTime.MILLI;
+    long ill = chance.between(1_000, 5_000) * WorldTime.MILLI;
+    return onAgent(
+        "statuses lost",
+        agent -> {
+          agent.state().slowStatuses(trip);
+          world.hosts().forEach(host -> host.healthy(false));
+          world.time().after(ill, () -> world.hosts().forEach(host -> host.healthy(true)));
+        },
+        agent -> agent.state().slowStatuses(0));
   }
 
   private Fault onAgent(String name, Consumer<ModelAgent> begin, Consumer<ModelAgent> end) {
@@ -411,8 +427,18 @@ final class Faults {
     return onCache("clock ahead", cache -> cache.stepClock(step), cache -> {});
   }
 
+  /** Somebody who knows nothing asks for everything just then. */
   private Fault cachePoisoned() {
-    return onCache("poisoned", ModelCacheServer::poison, cache -> {});
+    Host host = chance.oneOf(world.hosts());
+    return onCache(
+        "poisoned, " + host + " restarted",
+        cache -> {
+          kill(host);
+          cache.poison();
+          restart(host);
+          users.lookUpAll(host);
+        },
+        cache -> {});
   }
 
   private Fault onCache(

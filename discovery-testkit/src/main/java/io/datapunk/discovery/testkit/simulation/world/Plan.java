@@ -45,13 +45,16 @@ public record Plan(
     ServiceDiscoveryConfig config = config(chance);
     // Holds and pauses must be over, and agents must have compared their state twice.
     long longest = Math.max(config.massLossHold().toNanos(), config.backoffMax().toNanos());
+    Physics physics = Physics.drawn(chance);
+    // Behind one name answers are doubted most: there it matters most how long a proof takes.
+    boolean balanced = chance.of(physics.proofNanos() > 0 ? 0.4 : 0.1);
     return new Plan(
-        Physics.drawn(chance),
+        physics,
         (int) chance.between(1, 3),
-        (int) chance.between(1, 2),
+        balanced ? 2 : (int) chance.between(1, 2),
         NAMES.subList(0, (int) chance.between(1, NAMES.size())),
         true,
-        chance.of(0.2),
+        balanced,
         chance.of(0.7),
         config,
         chance.between(60, 240) * WorldTime.SECOND,

@@ -21,6 +21,7 @@ final class Users {
   private static final int MOST_INSTANCES = 2;
   private static final long REPORT_EVERY = 3 * WorldTime.SECOND;
   private static final Duration DRAIN = Duration.ofSeconds(3);
+  private static final Duration YOUNG = Duration.ofSeconds(1);
   private static final Duration TTL = Duration.ofSeconds(12);
 
   private final World world;
@@ -46,7 +47,10 @@ final class Users {
       }
     }
     for (Host host : world.hosts()) {
-      host.start();
+      ClientProcess process = host.start();
+      if (chance.of(0.5)) {
+        register(host, process);
+      }
     }
     later(userPace, this::userActs);
     later(foreignPace, this::foreignerActs);
@@ -63,14 +67,31 @@ final class Users {
     foreigners.leave(chance.oneOf(world.plan().services()));
   }
 
+  /** Everything is looked up at a host at once. */
+  void lookUpAll(Host host) {
+    for (String service : world.plan().services()) {
+      host.process().lookUp(everything(service));
+    }
+  }
+
   private void later(long pace, Runnable act) {
     world.time().after(chance.between(pace / 4, pace * 2), act);
   }
 
   private void foreignerActs() {
     if (active) {
-      foreigners.act(chance.oneOf(world.plan().services()));
+      foreignerActs(chance.oneOf(world.plan().services()));
       later(foreignPace, this::foreignerActs);
+    }
+  }
+
+  /** Changes come in bursts, as in a rollout. */
+  private void foreignerActs(String service) {
+    if (active) {
+      foreigners.act(service);
+      if (chance.of(0.3)) {
+        world.time().after(chance.between(20, 600) * WorldTime.MILLI, () -> foreignerActs(service));
+      }
     }
   }
 
@@ -86,7 +107,11 @@ final class Users {
     }
     int act = chance.below(20);
     if (act < 9) {
-      process.lookUp(query());
+      if (chance.of(0.3)) {
+        lookUpAgainAndAgain(process, young(query()));
+      } else {
+        process.lookUp(query());
+      }
     } else if (act < 13) {
       subscribe(process);
     } else if (act < 15) {
@@ -107,6 +132,22 @@ final class Users {
   private ServiceQuery query() {
     String service = chance.of(0.05) ? Plan.NOBODY : chance.oneOf(world.plan().services());
     return chance.of(0.5) ? ServiceQuery.of(service) : everything(service);
+  }
+
+  private void lookUpAgainAndAgain(ClientProcess process, ServiceQuery query) {
+    process.lookUp(query);
+    for (int i = chance.below(4); i > 0; i--) {
+      long later = chance.between(1, 1_500) * WorldTime.MILLI;
+      world.time().after(later, () -> process.lookUp(query));
+    }
+  }
+
+  /** The same for somebody to whom most of what is held is too old. */
+  private static ServiceQuery young(ServiceQuery query) {
+    return ServiceQuery.builder(query.service())
+        .minimumHealth(query.minimumHealth())
+        .maxStale(YOUNG)
+        .build();
   }
 
   /** A query that filters nothing out shows the most. */

@@ -28,6 +28,11 @@ final class RegistrationBugs {
             "return MISSING_IN_CATALOG;",
             "return HELD;"),
         Mutant.of(
+            "a status that the agent lost is not looked for",
+            "register/LookStep.java",
+            "shownTooIll = Verdict.isShownTooIll(seen);",
+            "shownTooIll = false;"),
+        Mutant.of(
             "deregister before an open write",
             new Edit(
                 KEEPER,

@@ -79,6 +79,12 @@ final class ViewBugs {
             "Duration lag = answer.lag().orElse(Duration.ZERO);",
             "Duration lag = Duration.ZERO;"),
         Mutant.of(
+            "a poll without news confirms whatever its lag",
+            UPSTREAM,
+            "Duration lag = answer.lag().orElse(Duration.ZERO);",
+            "Duration lag = answer.cursor().equals(request.cursor())"
+                + " ? Duration.ZERO : answer.lag().orElse(Duration.ZERO);"),
+        Mutant.of(
             "an answer dated when it came",
             UPSTREAM,
             "return late; } return ticked;",
