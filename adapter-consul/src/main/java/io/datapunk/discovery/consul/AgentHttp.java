@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,10 @@ final class AgentHttp {
   private final Budgets budgets;
   private final Ticks ticks;
   private final Map<Agent, Turnstile> lines = new ConcurrentHashMap<>();
+  private final Map<Servers, Steadiness> steadiness = new ConcurrentHashMap<>();
+
+  /** The servers of a datacenter, reached through an agent. */
+  private record Servers(Agent agent, String datacenter) {}
 
   /** What must be known before a request can be built. */
   private record Ready(String address, Optional<String> token) {}
@@ -106,6 +111,11 @@ final class AgentHttp {
     }
   }
 
+  /** Returns how those servers answer of late. */
+  Steadiness steadiness(Agent agent, String datacenter) {
+    return steadiness.computeIfAbsent(new Servers(agent, datacenter), any -> new Steadiness(ticks));
+  }
+
   /** Sends nothing of what still waits in line. */
   void stopLines() {
     lines.values().forEach(Turnstile::close);
@@ -134,7 +144,7 @@ final class AgentHttp {
               if (failure != null) {
                 result.completeExceptionally(Failures.of(ask.what(), agent, failure));
               } else {
-                exchange(agent, ask, ready, result);
+                exchange(agent, ask, ready, result, Steadiness.USUAL);
               }
             });
   }
@@ -162,21 +172,51 @@ final class AgentHttp {
     }
   }
 
-  private void exchange(Agent agent, Ask ask, Ready ready, CompletableFuture<Answer> result) {
+  /**
+   * Sends the request, once more for each time that nobody answers it: a connection may be dead
+   * without anybody having been told.
+   */
+  private void exchange(
+      Agent agent, Ask ask, Ready ready, CompletableFuture<Answer> result, Duration patience) {
     if (result.isDone()) {
       return;
     }
+    Steadiness.Beat beat = steadiness(agent, ask.datacenter()).begin(ask);
     CompletableFuture<HttpResponse<byte[]>> exchange;
     long sent = ticks.nanos();
     try {
       exchange = client.sendAsync(request(agent, ask, ready).build(), AgentHttp::body);
     } catch (RuntimeException e) {
+      beat.end(null);
       result.completeExceptionally(Failures.of(ask.what(), agent, e));
       return;
     }
+    AtomicBoolean over = new AtomicBoolean();
+    Handle again =
+        mayBeRepeated(ask, patience)
+            ? scheduler.after(
+                patience,
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    exchange.cancel(true);
+                    exchange(agent, ask, ready, result, patience.multipliedBy(2));
+                  }
+                })
+            : () -> {};
     result.whenComplete((answer, failure) -> exchange.cancel(true));
     exchange.whenComplete(
-        (response, failure) -> settle(agent, ask, sent, response, failure, result));
+        (response, failure) -> {
+          again.close();
+          beat.end(response);
+          if (over.compareAndSet(false, true)) {
+            settle(agent, ask, sent, response, failure, result);
+          }
+        });
+  }
+
+  /** Only what every server answers at once; others may have to look for a leader. */
+  private static boolean mayBeRepeated(Ask ask, Duration patience) {
+    return ask.isOfAnyServer() && !ask.isPoll() && patience.compareTo(ask.limit()) < 0;
   }
 
   private static HttpRequest.Builder request(Agent agent, Ask ask, Ready ready) {

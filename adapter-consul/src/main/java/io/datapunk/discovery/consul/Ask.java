@@ -4,6 +4,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One request to an agent.
@@ -15,6 +17,11 @@ import java.util.Optional;
  * @param limit how long the whole of it may take
  */
 record Ask(String what, String method, String path, Optional<String> body, Duration limit) {
+
+  private static final String ANY_SERVER = "?stale=";
+  private static final String LEADER = "?consistent=";
+  private static final Pattern WAIT = Pattern.compile("&index=(\\d+)&wait=[^&]*");
+  private static final Pattern DATACENTER = Pattern.compile("[?&]dc=([^&]*)");
 
   static Ask get(String what, String path, Duration limit) {
     return new Ask(what, "GET", path, Optional.empty(), limit);
@@ -31,5 +38,38 @@ record Ask(String what, String method, String path, Optional<String> body, Durat
   /** Returns the text as one segment of a path or one value of a query. */
   static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Returns whether any server answers from what it has, without asking its leader. */
+  boolean isOfAnyServer() {
+    return path.contains(ANY_SERVER);
+  }
+
+  /** Returns whether a server answers it, and not the agent by itself. */
+  boolean isOfServer() {
+    return !path.startsWith("/v1/agent/");
+  }
+
+  /** Returns whether it waits for a difference. */
+  boolean isPoll() {
+    return WAIT.matcher(path).find();
+  }
+
+  /** Returns whether it waits for another index than this one. */
+  boolean waitsAt(long index) {
+    Matcher wait = WAIT.matcher(path);
+    return wait.find() && wait.group(1).equals(Long.toUnsignedString(index));
+  }
+
+  /** Returns the datacenter asked for, encoded; empty text is the agent's own. */
+  String datacenter() {
+    Matcher datacenter = DATACENTER.matcher(path);
+    return datacenter.find() ? datacenter.group(1) : "";
+  }
+
+  /** Returns the same question to the leader, who makes sure that it still is; without a wait. */
+  Ask toLeader(Duration within) {
+    String now = WAIT.matcher(path).replaceFirst("").replace(ANY_SERVER, LEADER);
+    return new Ask(what, method, now, body, within);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Asks {
 
   /** How long a poll may be silent beyond its wait. */
-  private static final Duration SILENCE = Duration.ofSeconds(2);
+  static final Duration SILENCE = Duration.ofSeconds(2);
 
   /** Servers look for a leader for 7 to 8 seconds before they say that there is none. */
   static final Duration LIMIT = Duration.ofSeconds(10);

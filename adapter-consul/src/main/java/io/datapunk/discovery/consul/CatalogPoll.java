@@ -90,7 +90,7 @@ final class CatalogPoll {
 
   private void show() {
     Ask ask = part.read(place.datacenter());
-    then(tools.http().send(place.agent(), ask), ask, answer -> shown(ask, answer));
+    then(tools.contacts().read(place.agent(), ask), ask, answer -> shown(ask, answer));
   }
 
   private void shown(Ask ask, Answer answer) {

@@ -56,8 +56,8 @@ final class ChangedInstances {
   private CompletableFuture<Shown> read(String node) {
     Ask ask = Asks.node(node, place.datacenter());
     return tools
-        .http()
-        .send(place.agent(), ask)
+        .contacts()
+        .read(place.agent(), ask)
         .thenApply(
             answer -> {
               if (!answer.isOk()) {

@@ -40,8 +40,9 @@ final class ConsulRegistry implements Registry {
     ConsulMetrics metrics = new ConsulMetrics(context.metrics());
     this.budgets = new Budgets(addresses, connections, context.ticks(), metrics);
     this.http = new AgentHttp(context, token, tls, budgets, metrics);
-    this.polls = new LongPolls(http, budgets, new Contacts(http, context.ticks()));
-    Tools tools = new Tools(http, polls, budgets, token, context, metrics);
+    Contacts contacts = new Contacts(http, context.ticks());
+    this.polls = new LongPolls(http, budgets, contacts);
+    Tools tools = new Tools(http, contacts, polls, budgets, token, context, metrics);
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(tools, agents, rights, calls);
     this.location = new Location(http, agents, token);

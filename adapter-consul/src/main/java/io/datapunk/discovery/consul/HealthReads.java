@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 /** What an answer to {@code /v1/health/service} means: endpoints, cursor, age, rights. */
 final class HealthReads {
 
-  private final AgentHttp http;
+  private final Contacts contacts;
   private final RightsJudge rights;
   private final CursorOrigins origins;
   private final AclToken token;
   private final Ticks ticks;
 
   HealthReads(Tools tools, RightsJudge rights, CursorOrigins origins) {
-    this.http = tools.http();
+    this.contacts = tools.contacts();
     this.rights = rights;
     this.origins = origins;
     this.token = tools.token();
@@ -37,7 +37,7 @@ final class HealthReads {
     Ask ask = Asks.health(request, limit);
     int generation = token.generation();
     call.after(
-        http.send(agent, ask),
+        contacts.read(agent, ask),
         answer -> understand(call, request, agent, ask, answer, generation, success),
         failure);
   }

@@ -5,6 +5,7 @@ import io.datapunk.discovery.core.port.AdapterContext;
 /** What everything that reads is made with. */
 record Tools(
     AgentHttp http,
+    Contacts contacts,
     LongPolls polls,
     Budgets budgets,
     AclToken token,

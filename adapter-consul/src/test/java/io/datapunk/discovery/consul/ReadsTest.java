@@ -121,7 +121,7 @@ final class ReadsTest {
   @Test
   void p3_howFarAServerIsBehindIsAskedAnewWhenAPollEndsWithoutNews() {
     agent.on(
-        HEALTH,
+        HEALTH + "api?stale=",
         request -> {
           world.time.advance(World.WAIT);
           return FakeReply.json("[]").with("X-Consul-LastContact", "63");
@@ -136,9 +136,16 @@ final class ReadsTest {
 
     agent.on("/v1/health/checks/", FakeReply.status(500, "rpc error"));
     world.time.advance(Duration.ofSeconds(1));
-    assertThat(value(registry.read(after("api", 7))).lag()).hasValue(Duration.ofMillis(63));
-    assertThat(value(registry.read(after("api", 6))).lag()).hasValue(Duration.ofMillis(63));
+    assertThat(value(registry.read(after("api", 7))).lag()).hasValue(Duration.ZERO);
     assertThat(agent.targets("/v1/health/checks/")).hasSize(2);
+    assertThat(agent.targets(HEALTH + "api?consistent=")).as("the leader knows").hasSize(1);
+  }
+
+  @Test
+  void p3_aPollThatEndsWithNewsHasLookedAgain() {
+    agent.on(HEALTH, FakeReply.json("[]").with("X-Consul-LastContact", "63"));
+    assertThat(value(registry.read(after("api", 6))).lag()).hasValue(Duration.ofMillis(63));
+    assertThat(agent.targets("/v1/health/checks/")).isEmpty();
   }
 
   @Test
