@@ -15,9 +15,9 @@ import java.util.function.Function;
  * before its wait was over. One short read tells, the same for all polls of an agent that end
  * within a moment.
  *
- * <p>After a {@linkplain Steadiness standstill} no server's word counts: the leader is asked the same
- * question, and what it answers is used. If it does not answer, what was answered is as old as the
- * last answer from before.
+ * <p>After a {@linkplain Steadiness standstill} no server's word counts: the leader is asked the
+ * same question, and what it answers is used. If it does not answer, what was answered is as old as
+ * the last answer from before.
  */
 final class Contacts {
 

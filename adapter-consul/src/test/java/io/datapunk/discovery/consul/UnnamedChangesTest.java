@@ -203,7 +203,7 @@ final class UnnamedChangesTest extends SharedPollsFixture {
   /** All others are proven, so none is read as their waits end. */
   private void assertQuietEndsWithoutReads(String changed) {
     reads.remove(changed);
-    int before = healthReads();
+    long before = healthReads();
     eventually(LONG, this::allDone);
     assertThat(healthReads()).isEqualTo(before);
   }
