@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -134,19 +133,31 @@ final class AgentHttp {
             ask.limit(), () -> result.completeExceptionally(Failures.timeout(ask, agent)));
     result.whenComplete((answer, failure) -> deadline.close());
     result.whenComplete((answer, failure) -> requests.count(answer, failure));
+    result.whenComplete((answer, failure) -> answered(agent, answer));
     return result;
   }
 
   private void begin(Agent agent, Ask ask, CompletableFuture<Answer> result) {
     prepare(agent)
+        .thenAccept(ready -> exchange(agent, ask, ready, result).send())
         .whenComplete(
-            (ready, failure) -> {
+            (nothing, failure) -> {
               if (failure != null) {
                 result.completeExceptionally(Failures.of(ask.what(), agent, failure));
-              } else {
-                exchange(agent, ask, ready, result, Steadiness.USUAL);
               }
             });
+  }
+
+  private Exchange exchange(Agent agent, Ask ask, Ready ready, CompletableFuture<Answer> result) {
+    return new Exchange(
+        client,
+        scheduler,
+        ticks,
+        steadiness(agent, ask.datacenter()),
+        ask,
+        request(agent, ask, ready).build(),
+        result,
+        (failure, sent) -> failed(agent, ask, sent, failure));
   }
 
   private CompletableFuture<Ready> prepare(Agent agent) {
@@ -172,53 +183,6 @@ final class AgentHttp {
     }
   }
 
-  /**
-   * Sends the request, once more for each time that nobody answers it: a connection may be dead
-   * without anybody having been told.
-   */
-  private void exchange(
-      Agent agent, Ask ask, Ready ready, CompletableFuture<Answer> result, Duration patience) {
-    if (result.isDone()) {
-      return;
-    }
-    Steadiness.Beat beat = steadiness(agent, ask.datacenter()).begin(ask);
-    CompletableFuture<HttpResponse<byte[]>> exchange;
-    long sent = ticks.nanos();
-    try {
-      exchange = client.sendAsync(request(agent, ask, ready).build(), AgentHttp::body);
-    } catch (RuntimeException e) {
-      beat.end(null);
-      result.completeExceptionally(Failures.of(ask.what(), agent, e));
-      return;
-    }
-    AtomicBoolean over = new AtomicBoolean();
-    Handle again =
-        mayBeRepeated(ask, patience)
-            ? scheduler.after(
-                patience,
-                () -> {
-                  if (over.compareAndSet(false, true)) {
-                    exchange.cancel(true);
-                    exchange(agent, ask, ready, result, patience.multipliedBy(2));
-                  }
-                })
-            : () -> {};
-    result.whenComplete((answer, failure) -> exchange.cancel(true));
-    exchange.whenComplete(
-        (response, failure) -> {
-          again.close();
-          beat.end(response);
-          if (over.compareAndSet(false, true)) {
-            settle(agent, ask, sent, response, failure, result);
-          }
-        });
-  }
-
-  /** Only what every server answers at once; others may have to look for a leader. */
-  private static boolean mayBeRepeated(Ask ask, Duration patience) {
-    return ask.isOfAnyServer() && !ask.isPoll() && patience.compareTo(ask.limit()) < 0;
-  }
-
   private static HttpRequest.Builder request(Agent agent, Ask ask, Ready ready) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(agent.url(ready.address) + ask.path()))
@@ -239,22 +203,16 @@ final class AgentHttp {
     return new Answer(response.statusCode(), response.headers(), response.body(), sent);
   }
 
-  private void settle(
-      Agent agent,
-      Ask ask,
-      long sent,
-      HttpResponse<byte[]> response,
-      @Nullable Throwable failure,
-      CompletableFuture<Answer> result) {
-    if (failure == null) {
-      Answer answer = answer(response, sent);
+  private void answered(Agent agent, @Nullable Answer answer) {
+    if (answer != null) {
       if (answer.asksForLess()) {
         budgets.of(agent).refused();
       }
       budgets.of(agent).answered();
-      result.complete(answer);
-      return;
     }
+  }
+
+  private RegistryException failed(Agent agent, Ask ask, long sent, Throwable failure) {
     RegistryException mapped = Failures.of(ask.what(), agent, failure);
     if (mapped.kind() == RegistryException.Kind.UNREACHABLE) {
       names.forget(agent);
@@ -262,6 +220,6 @@ final class AgentHttp {
         budgets.of(agent).refused();
       }
     }
-    result.completeExceptionally(mapped);
+    return mapped;
   }
 }

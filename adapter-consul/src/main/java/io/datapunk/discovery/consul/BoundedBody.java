@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the body of an answer, and gives up when it grows beyond a bound. */
@@ -27,6 +28,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public CompletionStage<byte[]> getBody() {
     return body;
+  }
+
+  /** Hands the whole of it on as soon as it is there, if it ever is. */
+  void whenRead(Consumer<byte[]> then) {
+    body.thenAccept(then);
   }
 
   @Override

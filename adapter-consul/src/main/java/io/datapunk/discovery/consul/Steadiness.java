@@ -1,11 +1,9 @@
 package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.core.port.Ticks;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the servers behind an agent, or the agent, stood still a moment ago.
@@ -49,14 +47,22 @@ final class Steadiness {
       this.ask = ask;
     }
 
-    /** Broken connections and refusals tell nothing; silence does. */
-    void end(@Nullable HttpResponse<?> response) {
-      open.remove(this);
-      int status = response == null ? 0 : response.statusCode();
+    /** It was answered; the first end counts. */
+    void answered(int status) {
+      if (!open.remove(this)) {
+        return;
+      }
       if (isLate() || status >= 500) {
         noteStandstill();
       } else if (status == 200 && ask.isOfServer() && !isDoubtful()) {
         trust(sentNanos);
+      }
+    }
+
+    /** It is over. Broken connections and refusals tell nothing; silence does. */
+    void ended() {
+      if (open.remove(this) && isLate()) {
+        noteStandstill();
       }
     }
 

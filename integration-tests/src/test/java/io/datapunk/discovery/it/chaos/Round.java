@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** One fault from beginning to end: it is broken, mended, and then all must come right. */
 final class Round {
@@ -66,14 +67,15 @@ final class Round {
     world.writers().awaitQuiet();
     long start = later(world.witness().firstGoodNanos(), world.writers().lastChangeNanos());
 
-    CompletableFuture<Double> back = CompletableFuture.supplyAsync(() -> awaitRegistered(start));
+    FutureTask<Double> back = new FutureTask<>(() -> awaitRegistered(start));
+    new Thread(back, "registrations").start();
     Map<Subject, Double> seconds = awaitRight(start);
     int rewound = world.writers().compareWithRegistry(mendedFrom);
     if (rewound > 0) {
       words.add("the registry lost the last state of " + rewound + " services by itself");
       seconds = awaitRight(start);
     }
-    double registered = back.join();
+    double registered = joined(back);
     if (Double.isInfinite(registered)) {
       for (String service : world.ours().kept().missing(world.anyServer())) {
         words.add(
@@ -106,6 +108,14 @@ final class Round {
         world.ours().kept().missing(world.anyServer()).size(),
         registered,
         words);
+  }
+
+  private static double joined(FutureTask<Double> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void pass(Duration time) {
