@@ -12,10 +12,15 @@ import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +151,24 @@ final class ReadsTest {
     agent.on(HEALTH, FakeReply.json("[]").with("X-Consul-LastContact", "63"));
     assertThat(value(registry.read(after("api", 6))).lag()).hasValue(Duration.ofMillis(63));
     assertThat(agent.targets("/v1/health/checks/")).isEmpty();
+  }
+
+  /** With one or two processors the common pool has one thread. */
+  @Test
+  void p3_anApplicationThatBlocksTheCommonPoolHoldsUpNoAnswer() {
+    CountDownLatch over = new CountDownLatch(1);
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    List<ForkJoinTask<?>> blockers = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, pool.getParallelism()); i++) {
+      blockers.add(pool.submit(() -> over.await(20, TimeUnit.SECONDS)));
+    }
+    try {
+      value(registry.read(now("api")));
+      value(registry.read(now("api")));
+      assertThat(blockers).noneMatch(ForkJoinTask::isDone);
+    } finally {
+      over.countDown();
+    }
   }
 
   @Test

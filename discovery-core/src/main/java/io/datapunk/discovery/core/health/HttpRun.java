@@ -6,8 +6,10 @@ import io.datapunk.discovery.core.runtime.Failures;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One run of an HTTP check: a request, and those that its redirects lead to. */
@@ -47,35 +49,54 @@ final class HttpRun {
     send(HttpRequests.uri(settings, destination), MOST_REDIRECTS);
   }
 
+  /**
+   * The answer is taken where it is read: the client's own future ends on the common pool, where
+   * the application's work may be in the way. Failures come from there.
+   */
   private void send(URI uri, int redirectsLeft) {
+    AtomicBoolean read = new AtomicBoolean();
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(
-            HttpRequests.of(settings, uri), head -> new LimitedBody(settings.bodyLimit()));
-    answer.whenComplete((response, failure) -> answered(uri, redirectsLeft, response, failure));
-    result.whenComplete((report, failure) -> answer.cancel(true));
+            HttpRequests.of(settings, uri),
+            head -> {
+              LimitedBody body = new LimitedBody(settings.bodyLimit());
+              body.whenRead(
+                  text -> {
+                    read.set(true);
+                    answered(uri, redirectsLeft, head, text);
+                  });
+              return body;
+            });
+    answer.whenComplete((response, failure) -> failed(failure));
+    result.whenComplete(
+        (report, failure) -> {
+          if (!read.get()) {
+            answer.cancel(true);
+          }
+        });
   }
 
-  private void answered(
-      URI uri,
-      int redirectsLeft,
-      @Nullable HttpResponse<String> response,
-      @Nullable Throwable failure) {
+  private void failed(@Nullable Throwable failure) {
+    if (failure != null) {
+      result.complete(critical(Targets.reason(Failures.unwrap(failure))));
+    }
+  }
+
+  private void answered(URI uri, int redirectsLeft, ResponseInfo head, String body) {
     try {
-      if (response == null) {
-        result.complete(critical(failure == null ? "" : Targets.reason(Failures.unwrap(failure))));
-      } else if (settings.redirects() && location(response).isPresent()) {
-        follow(uri, location(response).get(), redirectsLeft);
+      if (settings.redirects() && location(head).isPresent()) {
+        follow(uri, location(head).get(), redirectsLeft);
       } else {
-        result.complete(judge(response));
+        result.complete(judge(head.statusCode(), body));
       }
     } catch (RuntimeException e) {
       result.completeExceptionally(e);
     }
   }
 
-  private static Optional<String> location(HttpResponse<String> response) {
-    return switch (response.statusCode()) {
-      case 301, 302, 303, 307, 308 -> response.headers().firstValue("Location");
+  private static Optional<String> location(ResponseInfo head) {
+    return switch (head.statusCode()) {
+      case 301, 302, 303, 307, 308 -> head.headers().firstValue("Location");
       default -> Optional.empty();
     };
   }
@@ -104,13 +125,12 @@ final class HttpRun {
     }
   }
 
-  private HealthReport judge(HttpResponse<String> response) {
-    int status = response.statusCode();
+  private HealthReport judge(int status, String body) {
     if (!settings.expected().contains(status)) {
       String message = "status " + status + " (expected: " + settings.expected() + ")";
       return status == TOO_MANY_REQUESTS ? HealthReport.warning(what + message) : critical(message);
     }
-    if (settings.contains().filter(text -> !response.body().contains(text)).isPresent()) {
+    if (settings.contains().filter(text -> !body.contains(text)).isPresent()) {
       return critical("the body lacks the expected text");
     }
     return HealthReport.of(HealthStatus.PASSING, what + "status " + status);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ final class LimitedBody implements BodySubscriber<String> {
   @Override
   public CompletionStage<String> getBody() {
     return body;
+  }
+
+  /** Hands on what was read as soon as that is all, if it ever is. */
+  void whenRead(Consumer<String> then) {
+    body.thenAccept(then);
   }
 
   @Override

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,24 @@ class HttpProbeTest {
 
     assertThat(report.status()).isEqualTo(HealthStatus.PASSING);
     assertThat(report.message()).contains("GET").contains("/health").contains("204");
+  }
+
+  /** With one or two processors the common pool has one thread. */
+  @Test
+  void p8_anApplicationThatBlocksTheCommonPoolHoldsUpNoCheck() throws Exception {
+    server.answers(200, "");
+    CountDownLatch over = new CountDownLatch(1);
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    List<ForkJoinTask<?>> blockers = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, pool.getParallelism()); i++) {
+      blockers.add(pool.submit(() -> over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)));
+    }
+    try {
+      assertThat(probe(HealthCheck.http("/health")).status()).isEqualTo(HealthStatus.PASSING);
+      assertThat(blockers).noneMatch(ForkJoinTask::isDone);
+    } finally {
+      over.countDown();
+    }
   }
 
   @Test
