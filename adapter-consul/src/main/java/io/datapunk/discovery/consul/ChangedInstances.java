@@ -35,7 +35,9 @@ final class ChangedInstances {
   }
 
   /** What one node shows, and at which index. */
-  private record Shown(Collection<ConsulJson.Service> instances, long index) {}
+  private record Shown(Collection<ConsulJson.Service> instances, long index) {
+    static final Shown NONE = new Shown(List.of(), 0);
+  }
 
   ChangedInstances(Place place, Tools tools) {
     this.place = place;
@@ -49,7 +51,8 @@ final class ChangedInstances {
         .handle(
             (nothing, failure) ->
                 failure == null
-                    ? Optional.of(found(reads.stream().map(CompletableFuture::join).toList()))
+                    ? Optional.of(
+                        found(reads.stream().map(read -> read.getNow(Shown.NONE)).toList()))
                     : Optional.empty());
   }
 
