@@ -11,8 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -98,10 +97,8 @@ final class AgentHttp {
   Answer sendAndWait(Agent agent, Ask ask) {
     try {
       Ready ready = new Ready(names.resolve(agent), token.read());
-      // The answers to writes are short: a limit up to the headers is one for the whole.
       HttpRequest request = request(agent, ask, ready).timeout(ask.limit()).build();
-      long sent = ticks.nanos();
-      return answer(client.send(request, AgentHttp::body), sent);
+      return sendAndWait(request, ask.limit());
     } catch (IOException e) {
       throw Failures.of(ask.what(), agent, e);
     } catch (InterruptedException e) {
@@ -110,9 +107,30 @@ final class AgentHttp {
     }
   }
 
+  /** The client's own limit ends with the headers. */
+  private Answer sendAndWait(HttpRequest request, Duration limit)
+      throws IOException, InterruptedException {
+    BoundedBody body = new BoundedBody(BoundedBody.MOST_BYTES);
+    long sent = ticks.nanos();
+    Handle deadline =
+        scheduler.after(
+            limit,
+            () ->
+                body.cutOff(
+                    new HttpTimeoutException("no answer within " + limit.toMillis() + " ms")));
+    try {
+      HttpResponse<byte[]> response = client.send(request, head -> body);
+      return new Answer(response.statusCode(), response.headers(), response.body(), sent);
+    } finally {
+      deadline.close();
+    }
+  }
+
   /** Returns how those servers answer of late. */
   Steadiness steadiness(Agent agent, String datacenter) {
-    return steadiness.computeIfAbsent(new Servers(agent, datacenter), any -> new Steadiness(ticks));
+    return steadiness.computeIfAbsent(
+        new Servers(agent, datacenter),
+        any -> steadiness.isEmpty() ? Steadiness.trusted(ticks) : Steadiness.unheard(ticks));
   }
 
   /** Sends nothing of what still waits in line. */
@@ -193,14 +211,6 @@ final class AgentHttp {
     ask.body().ifPresent(json -> builder.header("Content-Type", "application/json"));
     ready.token.ifPresent(secret -> builder.header(AclToken.HEADER, secret));
     return builder;
-  }
-
-  private static BodySubscriber<byte[]> body(ResponseInfo info) {
-    return new BoundedBody(BoundedBody.MOST_BYTES);
-  }
-
-  private static Answer answer(HttpResponse<byte[]> response, long sent) {
-    return new Answer(response.statusCode(), response.headers(), response.body(), sent);
   }
 
   private void answered(Agent agent, @Nullable Answer answer) {

@@ -93,6 +93,11 @@ record Answer(int status, HttpHeaders headers, byte[] packed, long sentNanos) {
     return new Answer(status, HttpHeaders.of(changed, (name, value) -> true), packed, sentNanos);
   }
 
+  /** Returns the same answer to a question that was asked then. */
+  Answer sentAt(long nanos) {
+    return new Answer(status, headers, packed, nanos);
+  }
+
   /** Returns whether the server says that rights have hidden something. */
   boolean isFiltered() {
     return flag("X-Consul-Results-Filtered-By-ACLs");

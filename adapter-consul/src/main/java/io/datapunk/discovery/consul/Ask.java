@@ -14,9 +14,16 @@ import java.util.regex.Pattern;
  * @param method the HTTP method
  * @param path path and query, encoded
  * @param body JSON to send
- * @param limit how long the whole of it may take
+ * @param limit how long the whole of it may take, waiting in line included
+ * @param silence how long it may be silent once it is sent
  */
-record Ask(String what, String method, String path, Optional<String> body, Duration limit) {
+record Ask(
+    String what,
+    String method,
+    String path,
+    Optional<String> body,
+    Duration limit,
+    Duration silence) {
 
   private static final String ANY_SERVER = "?stale=";
   private static final String LEADER = "?consistent=";
@@ -24,15 +31,15 @@ record Ask(String what, String method, String path, Optional<String> body, Durat
   private static final Pattern DATACENTER = Pattern.compile("[?&]dc=([^&]*)");
 
   static Ask get(String what, String path, Duration limit) {
-    return new Ask(what, "GET", path, Optional.empty(), limit);
+    return new Ask(what, "GET", path, Optional.empty(), limit, limit);
   }
 
   static Ask post(String what, String path, String body, Duration limit) {
-    return new Ask(what, "POST", path, Optional.of(body), limit);
+    return new Ask(what, "POST", path, Optional.of(body), limit, limit);
   }
 
   static Ask put(String what, String path, String body, Duration limit) {
-    return new Ask(what, "PUT", path, Optional.of(body), limit);
+    return new Ask(what, "PUT", path, Optional.of(body), limit, limit);
   }
 
   /** Returns the text as one segment of a path or one value of a query. */
@@ -43,11 +50,6 @@ record Ask(String what, String method, String path, Optional<String> body, Durat
   /** Returns whether any server answers from what it has, without asking its leader. */
   boolean isOfAnyServer() {
     return path.contains(ANY_SERVER);
-  }
-
-  /** Returns whether a server answers it, and not the agent by itself. */
-  boolean isOfServer() {
-    return !path.startsWith("/v1/agent/");
   }
 
   /** Returns whether it waits for a difference. */
@@ -68,8 +70,8 @@ record Ask(String what, String method, String path, Optional<String> body, Durat
   }
 
   /** Returns the same question to the leader, who makes sure that it still is; without a wait. */
-  Ask toLeader(Duration within) {
+  Ask toLeader(Duration limit, Duration silence) {
     String now = WAIT.matcher(path).replaceFirst("").replace(ANY_SERVER, LEADER);
-    return new Ask(what, method, now, body, within);
+    return new Ask(what, method, now, body, limit, silence);
   }
 }

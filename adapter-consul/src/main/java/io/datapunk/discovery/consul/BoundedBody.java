@@ -1,13 +1,13 @@
 package io.datapunk.discovery.consul;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the body of an answer, and gives up when it grows beyond a bound. */
@@ -19,7 +19,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   private final int most;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-  private Flow.@Nullable Subscription subscription;
+  private volatile Flow.@Nullable Subscription subscription;
 
   BoundedBody(int most) {
     this.most = most;
@@ -30,9 +30,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     return body;
   }
 
-  /** Hands the whole of it on as soon as it is there, if it ever is. */
-  void whenRead(Consumer<byte[]> then) {
-    body.thenAccept(then);
+  /** Ends it as far as it has come. */
+  void cutOff(IOException why) {
+    if (body.completeExceptionally(why)) {
+      cancel();
+    }
   }
 
   @Override
@@ -65,9 +67,14 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   }
 
   private void giveUp() {
-    if (subscription != null) {
-      subscription.cancel();
-    }
+    cancel();
     body.completeExceptionally(new AnswerTooLargeException(most));
+  }
+
+  private void cancel() {
+    Flow.Subscription given = subscription;
+    if (given != null) {
+      given.cancel();
+    }
   }
 }

@@ -93,15 +93,17 @@ final class Contacts {
     if (silent != null && since(silent).compareTo(LIMIT) < 0) {
       return CompletableFuture.completedFuture(asOfTheLastTrusted(agent, ask, answer));
     }
-    return http.send(agent, ask.toLeader(LIMIT))
+    return http.send(agent, ask.toLeader(Asks.LIMIT, LIMIT))
         .handle(
             (proof, failure) -> {
               if (failure != null || !proof.isOk() || proof.index().isEmpty()) {
                 leaderSilentNanos.put(place, ticks.nanos());
                 return asOfTheLastTrusted(agent, ask, answer);
               }
-              boolean same = proof.index().stream().anyMatch(ask::waitsAt);
-              return same ? answer.behind(since(proof.sentNanos())) : proof;
+              boolean quiet = proof.index().stream().anyMatch(ask::waitsAt);
+              return quiet
+                  ? proof.sentAt(answer.sentNanos()).behind(since(proof.sentNanos()))
+                  : proof;
             });
   }
 

@@ -7,11 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * One request on its way: sent, and sent again on another connection for as long as nobody answers
@@ -23,6 +24,12 @@ import java.util.function.Consumer;
  * do not come the deadline of the request ends it.
  */
 final class Exchange {
+
+  /** A server answers from memory in milliseconds. After that long it is asked once more, ... */
+  private static final Duration FIRST = Steadiness.USUAL;
+
+  /** ... and after twice as long for the last time. */
+  private static final Duration LAST = FIRST.multipliedBy(2);
 
   private final HttpClient client;
   private final Scheduler scheduler;
@@ -67,78 +74,114 @@ final class Exchange {
   }
 
   void send() {
-    send(Steadiness.USUAL);
+    send(FIRST);
   }
 
   private void send(Duration patience) {
     if (result.isDone()) {
       return;
     }
-    AtomicBoolean over = new AtomicBoolean();
-    Steadiness.Beat beat = servers.begin(ask);
-    long sent = ticks.nanos();
-    CompletableFuture<HttpResponse<byte[]>> exchange = begin(taking(beat, over, result), sent);
-    Handle again = () -> {};
-    if (mayBeRepeated(patience)) {
-      again =
-          scheduler.after(
-              patience,
-              () -> {
-                if (over.compareAndSet(false, true)) {
-                  exchange.cancel(true);
-                  send(patience.multipliedBy(2));
-                }
-              });
-    }
+    Attempt attempt = new Attempt(servers.begin(ask), ticks.nanos(), result);
+    CompletableFuture<HttpResponse<Boolean>> exchange = begin(attempt);
+    Handle timer = timer(patience, attempt, exchange);
     exchange.whenComplete(
         (response, failure) -> {
-          beat.ended();
-          if (failure != null && over.compareAndSet(false, true)) {
-            result.completeExceptionally(failing.of(failure, sent));
+          attempt.beat.ended();
+          if (failure != null && attempt.end()) {
+            result.completeExceptionally(failing.of(failure, attempt.sentNanos));
           }
         });
-    endWith(exchange, again);
-  }
-
-  /** Holds nothing of the client, which keeps this for as long as it can. */
-  private static Consumer<Answer> taking(
-      Steadiness.Beat beat, AtomicBoolean over, CompletableFuture<Answer> result) {
-    return answer -> {
-      beat.answered(answer.status());
-      if (over.compareAndSet(false, true)) {
-        result.complete(answer);
-      }
-    };
-  }
-
-  private CompletableFuture<HttpResponse<byte[]>> begin(Consumer<Answer> then, long sent) {
-    try {
-      return client.sendAsync(request, head -> body(head, then, sent));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private static BodySubscriber<byte[]> body(ResponseInfo head, Consumer<Answer> then, long sent) {
-    BoundedBody body = new BoundedBody(BoundedBody.MOST_BYTES);
-    body.whenRead(
-        packed -> then.accept(new Answer(head.statusCode(), head.headers(), packed, sent)));
-    return body;
-  }
-
-  /** A request that is answered ends by itself, and its connection serves the next one. */
-  private void endWith(CompletableFuture<HttpResponse<byte[]>> exchange, Handle again) {
+    // A request that is answered ends by itself, and its connection serves the next one.
     result.whenComplete(
         (answer, failure) -> {
-          again.close();
+          timer.close();
           if (failure != null) {
             exchange.cancel(true);
           }
         });
   }
 
-  /** Only what every server answers at once; others may have to look for a leader. */
-  private boolean mayBeRepeated(Duration patience) {
-    return ask.isOfAnyServer() && !ask.isPoll() && patience.compareTo(ask.limit()) < 0;
+  private CompletableFuture<HttpResponse<Boolean>> begin(Attempt attempt) {
+    try {
+      return client.sendAsync(request, attempt::body);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Handle timer(
+      Duration patience, Attempt attempt, CompletableFuture<HttpResponse<Boolean>> exchange) {
+    if (isAnsweredAtOnce() && patience.compareTo(LAST) <= 0) {
+      return scheduler.after(
+          patience,
+          () -> {
+            if (attempt.endUnlessAnswered()) {
+              exchange.cancel(true);
+              send(patience.multipliedBy(2));
+            }
+          });
+    }
+    if (ask.silence().compareTo(ask.limit()) < 0) {
+      return scheduler.after(
+          ask.silence(),
+          () -> {
+            if (attempt.endUnlessAnswered()) {
+              HttpTimeoutException silent =
+                  new HttpTimeoutException("no answer within " + ask.silence().toMillis() + " ms");
+              result.completeExceptionally(failing.of(silent, attempt.sentNanos));
+            }
+          });
+    }
+    return () -> {};
+  }
+
+  /** Only what every server answers from memory; others may have to look for a leader. */
+  private boolean isAnsweredAtOnce() {
+    return ask.isOfAnyServer() && !ask.isPoll() && FIRST.compareTo(ask.limit()) < 0;
+  }
+
+  /**
+   * One time that the request was sent. It holds nothing of the client, which holds it for as long
+   * as it can.
+   */
+  private static final class Attempt {
+
+    private final Steadiness.Beat beat;
+    private final long sentNanos;
+    private final CompletableFuture<Answer> result;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean beingAnswered;
+
+    Attempt(Steadiness.Beat beat, long sentNanos, CompletableFuture<Answer> result) {
+      this.beat = beat;
+      this.sentNanos = sentNanos;
+      this.result = result;
+    }
+
+    /** Returns whether this is its end; there is one. */
+    boolean end() {
+      return over.compareAndSet(false, true);
+    }
+
+    boolean endUnlessAnswered() {
+      return !beingAnswered && end();
+    }
+
+    /**
+     * Takes the body; what the client's own future holds of it is no more than that it was read.
+     */
+    BodySubscriber<Boolean> body(ResponseInfo head) {
+      beingAnswered = true;
+      return BodySubscribers.mapping(
+          new BoundedBody(BoundedBody.MOST_BYTES),
+          packed -> {
+            Answer answer = new Answer(head.statusCode(), head.headers(), packed, sentNanos);
+            beat.answered(answer);
+            if (end()) {
+              result.complete(answer);
+            }
+            return true;
+          });
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -18,6 +19,8 @@ final class SharedReads {
 
   private static final Duration SECOND_LOOK = Duration.ofMillis(250);
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
+  private static final Duration WHERE_FAR_BEHIND = Duration.ofSeconds(1);
+  private static final Duration ALL_WHERE_FAR_BEHIND = Duration.ofSeconds(10);
   private static final Duration TOLERATED_LAG = Duration.ofSeconds(4);
 
   private final Place place;
@@ -104,10 +107,23 @@ final class SharedReads {
     if (service.answer(seen, tools.context().ticks().nanos())) {
       listener.changed(service.name());
     }
-    Duration lag = seen.answer().lag().orElse(Duration.ZERO);
-    if (services.isUntrusted(service.name()) && lag.compareTo(TOLERATED_LAG) < 0) {
-      // The server that answered may not have known yet what the shared polls showed.
+    if (services.isUntrusted(service.name())) {
+      lookAgain(service, seen.answer().lag().orElse(Duration.ZERO));
+    }
+  }
+
+  /**
+   * The server that answered may not have known yet what the shared polls showed. Where all are far
+   * behind, as without a leader, that may take long, and only what was shown to have changed is
+   * worth many questions.
+   */
+  private void lookAgain(SharedService service, Duration lag) {
+    if (lag.compareTo(TOLERATED_LAG) < 0) {
       queue.after(SECOND_LOOK.plus(lag), service.name());
+    } else if (service.isNamedSinceSeen()) {
+      queue.after(WHERE_FAR_BEHIND, service.name());
+    } else {
+      queue.within(ALL_WHERE_FAR_BEHIND, List.of(service.name()));
     }
   }
 

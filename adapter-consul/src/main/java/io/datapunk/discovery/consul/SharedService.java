@@ -61,6 +61,12 @@ final class SharedService {
     return seen != null && Long.compareUnsigned(seen.answer().cursor().orElse(0), index) < 0;
   }
 
+  /** Returns whether the shared polls named it since it was last seen. */
+  boolean isNamedSinceSeen() {
+    Seen held = seen;
+    return held == null || !held.isSince(namedNanos);
+  }
+
   /** Returns whether instances with other ids were seen; ids of several nodes may be longer. */
   boolean seesOther(Set<String> ids) {
     return seen != null

@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A server that was frozen, cut off or started again answers at once when it goes on, and says
  * that it has just heard of its leader. So it has, and yet it must still catch up with what
- * happened meanwhile: for that moment its word does not count. Standing still shows by requests
- * that stay open for longer than usual, and by errors of servers.
+ * happened meanwhile: for that moment its word does not count. It shows by stale reads and polls
+ * that stay open for longer than usual, by errors of servers, and by servers that say that they are
+ * behind. Of other requests nothing is concluded: a leader may need its time.
  *
  * <p>Safe for use from any thread.
  */
@@ -26,15 +27,28 @@ final class Steadiness {
   /** As long as one that stood still may not have been noticed. */
   private static final Duration UNNOTICED = Duration.ofSeconds(4);
 
+  /** How old an answer may be at most where nothing was heard before: others notice in less. */
+  private static final Duration UNKNOWN = Duration.ofMinutes(1);
+
   private final Ticks ticks;
   private final Set<Beat> open = ConcurrentHashMap.newKeySet();
   private boolean stoodStill;
   private long stoodStillNanos;
   private long trustedNanos;
 
-  Steadiness(Ticks ticks) {
+  private Steadiness(Ticks ticks, long trustedNanos) {
     this.ticks = ticks;
-    this.trustedNanos = ticks.nanos();
+    this.trustedNanos = trustedNanos;
+  }
+
+  /** Returns one for servers that nothing is held against. */
+  static Steadiness trusted(Ticks ticks) {
+    return new Steadiness(ticks, ticks.nanos());
+  }
+
+  /** Returns one for servers that others failed for: what happened may have happened to them. */
+  static Steadiness unheard(Ticks ticks) {
+    return new Steadiness(ticks, ticks.nanos() - UNKNOWN.toNanos());
   }
 
   /** One request, from when it is sent until it ends, with an answer or without. */
@@ -48,14 +62,15 @@ final class Steadiness {
     }
 
     /** It was answered; the first end counts. */
-    void answered(int status) {
+    void answered(Answer answer) {
       if (!open.remove(this)) {
         return;
       }
-      if (isLate() || status >= 500) {
+      Duration lag = answer.lag().orElse(Duration.ZERO);
+      if (isLate() || answer.status() >= 500 || lag.compareTo(USUAL) >= 0) {
         noteStandstill();
-      } else if (status == 200 && ask.isOfServer() && !isDoubtful()) {
-        trust(sentNanos);
+      } else if (answer.isOk() && !isDoubtful()) {
+        trust(sentNanos - lag.toNanos());
       }
     }
 
@@ -75,7 +90,9 @@ final class Steadiness {
   /** Notes that a request is sent. */
   Beat begin(Ask ask) {
     Beat beat = new Beat(ask);
-    open.add(beat);
+    if (ask.isOfAnyServer()) {
+      open.add(beat);
+    }
     return beat;
   }
 

@@ -3,6 +3,8 @@ package io.datapunk.discovery.consul;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import io.datapunk.discovery.core.port.Ticks;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,15 +22,23 @@ final class WriteLane {
   /** How many of them may be under way, each on a connection. */
   static final int WIDTH = 2;
 
+  /** Longer than a write may be silent that is not given up. */
+  private static final Duration BETWEEN = Duration.ofSeconds(30);
+
   private final Agent agent;
   private final Supplier<AgentWrites> connect;
   private final Silence silence;
+  private final Ticks ticks;
   private final TaskLane tasks;
   private final Object lock = new Object();
   private @Nullable AgentWrites client;
   private boolean closed;
+  private boolean gaveUp;
+  private long gaveUpNanos;
 
-  WriteLane(Agent agent, Supplier<AgentWrites> connect, Silence silence, Executor executor) {
+  WriteLane(
+      Agent agent, Supplier<AgentWrites> connect, Silence silence, Ticks ticks, Executor executor) {
+    this.ticks = ticks;
     this.agent = agent;
     this.connect = connect;
     this.silence = silence;
@@ -100,11 +110,19 @@ final class WriteLane {
     }
   }
 
+  /**
+   * Not twice in a row: the connections after that are new. Who is silent on those needs the time,
+   * as an agent does whose leader is known and slow.
+   */
   private void giveUp(AgentWrites silent) {
     synchronized (lock) {
-      if (client != silent || closed) {
+      long now = ticks.nanos();
+      boolean justGaveUp = gaveUp && now - gaveUpNanos < BETWEEN.toNanos();
+      if (client != silent || closed || justGaveUp) {
         return;
       }
+      gaveUp = true;
+      gaveUpNanos = now;
       client = null;
     }
     silent.close();

@@ -33,7 +33,8 @@ final class Writers {
   }
 
   private WriteLane lane(Agent agent, int idle) {
-    return new WriteLane(agent, () -> client(agent, idle), silence, context.executor());
+    return new WriteLane(
+        agent, () -> client(agent, idle), silence, context.ticks(), context.executor());
   }
 
   private AgentWrites client(Agent agent, int idle) {

@@ -15,6 +15,7 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ final class FailoverTest {
     first.restart();
     value(registry.read(now("api")));
     assertThat(first.requests()).isEmpty();
-    assertThat(second.targets(HEALTH)).hasSize(2);
+    assertThat(stale(second)).hasSize(2);
   }
 
   @Test
@@ -80,7 +81,7 @@ final class FailoverTest {
     value(read);
     value(registry.read(now("api")));
     assertThat(first.targets(HEALTH)).hasSize(1);
-    assertThat(second.targets(HEALTH)).hasSize(2);
+    assertThat(stale(second)).hasSize(2);
     await(() -> first.connections() == 0);
   }
 
@@ -117,9 +118,9 @@ final class FailoverTest {
     await(() -> first.targets(HEALTH).size() == 2);
     first.stop();
     assertThat(failure(poll).kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(second.targets(HEALTH)).isEmpty();
+    assertThat(stale(second)).isEmpty();
     value(registry.read(now("api")));
-    assertThat(second.targets(HEALTH)).hasSize(1);
+    assertThat(stale(second)).hasSize(1);
   }
 
   @Test
@@ -131,7 +132,7 @@ final class FailoverTest {
     value(registry.read(after("api", 7)));
     value(registry.read(after("api", 7)));
     assertThat(first.targets(HEALTH).get(1)).contains("index=7");
-    assertThat(second.targets(HEALTH))
+    assertThat(stale(second))
         .containsExactly(HEALTH + "api?stale=", HEALTH + "api?stale=&index=7&wait=24s");
   }
 
@@ -143,7 +144,7 @@ final class FailoverTest {
     value(registry.read(now("api")));
     value(registry.read(after("api", 7)));
     value(registry.read(after("api", 99)));
-    assertThat(second.targets(HEALTH))
+    assertThat(stale(second))
         .containsExactly(
             HEALTH + "api?stale=", HEALTH + "api?stale=", HEALTH + "api?stale=&index=99&wait=24s");
   }
@@ -191,5 +192,12 @@ final class FailoverTest {
     value(registry.register(instance()));
     assertThat(first.targets(REGISTER)).hasSize(2);
     assertThat(second.targets(REGISTER)).isEmpty();
+  }
+
+  /**
+   * Those of any server; an agent that takes over is not believed at first, and the leader asked.
+   */
+  private static List<String> stale(FakeAgent agent) {
+    return agent.targets(HEALTH).stream().filter(target -> target.contains("?stale=")).toList();
   }
 }

@@ -7,10 +7,13 @@ import static io.datapunk.discovery.consul.World.now;
 import static io.datapunk.discovery.consul.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.core.port.Consistency;
+import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,45 @@ final class StandstillTest {
     agent.on(LEADER, NEW);
     assertThat(value(registry.read(after("api", 7))).cursor()).hasValue(9);
     assertThat(agent.targets(CONTACT)).hasSize(1);
+  }
+
+  @Test
+  void p3_anAgentThatTakesOverIsNotBelievedUnheard() {
+    FakeAgent other = world.agent();
+    Registry both = world.open(agent, other);
+    value(both.read(now("api")));
+    other.on(STALE, OLD).on(LEADER, NEW);
+    agent.stop();
+    assertThat(value(both.read(now("api"))).cursor()).hasValue(9);
+    assertThat(value(both.read(now("api"))).cursor()).hasValue(7);
+  }
+
+  @Test
+  void p3_aServerThatWasCutOffIsNotBelievedAsSoonAsItIsBack() {
+    agent.on(STALE, OLD.with("X-Consul-LastContact", "3000"));
+    value(registry.read(now("api")));
+    agent.on(STALE, OLD).on(LEADER, NEW);
+    assertThat(value(registry.read(now("api"))).cursor()).hasValue(9);
+  }
+
+  @Test
+  void aLeaderThatIsSlowIsNoStandstillOfOthers() {
+    agent.on(LEADER, SILENCE);
+    CompletableFuture<RegistryAnswer> slow =
+        registry.read(ReadRequest.now("api", Optional.empty(), Consistency.CONSISTENT));
+    await(() -> agent.targets(LEADER).size() == 1);
+    world.time.advance(Duration.ofSeconds(3));
+    assertThat(value(registry.read(now("api"))).lag()).hasValue(Duration.ZERO);
+    assertThat(slow).isNotDone();
+    assertThat(agent.targets(LEADER)).hasSize(1);
+  }
+
+  @Test
+  void anInstanceThatIsCriticalIsNoStandstill() {
+    agent.on("/v1/agent/health/service/id/", FakeReply.json("{}").asStatus(503));
+    value(registry.find("api", "api-1"));
+    value(registry.read(now("api")));
+    assertThat(agent.targets(LEADER)).hasSize(1); // by find itself
   }
 
   @Test
