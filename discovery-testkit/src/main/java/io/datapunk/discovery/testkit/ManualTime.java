@@ -76,10 +76,7 @@ public final class ManualTime implements Ticks, Scheduler {
 
   /** Moves time and runs what becomes due, also what tasks add for within that time. */
   public void advance(Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException("time: " + time + " (expected: not negative)");
-    }
-    long target = elapsedNanos() + nanosOf(time);
+    long target = elapsedNanos() + nanosOf(notNegative("time", time));
     while (runNext(target)) {
       // Each round runs one task.
     }
@@ -122,6 +119,14 @@ public final class ManualTime implements Ticks, Scheduler {
     synchronized (lock) {
       return elapsedNanos;
     }
+  }
+
+  /** Returns a time that one can move by: it never goes back. */
+  static Duration notNegative(String name, Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException(name + ": " + time + " (expected: not negative)");
+    }
+    return time;
   }
 
   /** Converts a delay; below zero is zero, beyond a century is a century. */

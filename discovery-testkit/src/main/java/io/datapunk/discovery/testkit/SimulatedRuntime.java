@@ -95,8 +95,8 @@ public final class SimulatedRuntime implements EngineRuntime {
   }
 
   /** Moves time from task to task and runs each and what it makes ready. */
-  public void advance(Duration duration) {
-    loop.run(() -> false, duration);
+  public void advance(Duration time) {
+    loop.run(() -> false, ManualTime.notNegative("time", time));
   }
 
   /**
@@ -106,7 +106,7 @@ public final class SimulatedRuntime implements EngineRuntime {
    * @return whether it holds; if not, the time has passed in full
    */
   public boolean advanceUntil(BooleanSupplier condition, Duration limit) {
-    return loop.run(condition, limit);
+    return loop.run(condition, ManualTime.notNegative("limit", limit));
   }
 
   @Override

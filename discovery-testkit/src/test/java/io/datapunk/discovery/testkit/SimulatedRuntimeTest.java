@@ -68,6 +68,16 @@ final class SimulatedRuntimeTest {
   }
 
   @Test
+  void timeCannotBeMovedBack() {
+    assertThatThrownBy(() -> runtime.advance(SECOND.negated()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("time: PT-1S (expected: not negative)");
+    assertThatThrownBy(() -> runtime.advanceUntil(() -> true, SECOND.negated()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit: PT-1S (expected: not negative)");
+  }
+
+  @Test
   void awaitMovesTimeUntilTheFutureIsDone() throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
     runtime.scheduler().after(SECOND, () -> runtime.blocking().execute(() -> answer.complete("a")));
