@@ -155,6 +155,9 @@ public final class HealthCheck {
 
   private static HealthCheck composite(String type, String name, HealthCheck... parts) {
     Draft draft = new Draft(type, Check.plainName("name", name));
+    for (HealthCheck part : requireNonNull(parts, "parts")) {
+      requireNonNull(part, "part");
+    }
     draft.parts = List.of(parts);
     return new HealthCheck(draft.checked());
   }

@@ -1,5 +1,7 @@
 package io.datapunk.discovery;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * The health of an endpoint, best first.
  *
@@ -30,7 +32,7 @@ public enum HealthStatus {
 
   /** Returns whether this is {@code other} or better. */
   public boolean isAtLeast(HealthStatus other) {
-    return rank >= other.rank;
+    return rank >= requireNonNull(other, "other").rank;
   }
 
   /** Returns the worse of the two, as when several checks of an endpoint are combined. */

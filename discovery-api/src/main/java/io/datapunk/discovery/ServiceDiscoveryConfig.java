@@ -475,6 +475,7 @@ public final class ServiceDiscoveryConfig {
 
     /** Sets what {@code properties} and their defaults hold; see {@link #from(Map)}. */
     public Builder from(Properties properties) {
+      requireNonNull(properties, "properties");
       Map<String, String> texts = new TreeMap<>();
       properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
       properties.forEach(

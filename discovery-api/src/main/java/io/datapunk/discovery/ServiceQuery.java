@@ -81,6 +81,7 @@ public final class ServiceQuery {
 
   /** Returns whether {@code endpoint} passes the filters of tags, metadata and health. */
   public boolean accepts(ServiceEndpoint endpoint) {
+    Objects.requireNonNull(endpoint, "endpoint");
     return endpoint.health().isAtLeast(minimumHealth)
         && endpoint.tags().containsAll(tags)
         && endpoint.metadata().entrySet().containsAll(metadata.entrySet());

@@ -248,6 +248,7 @@ public final class ServiceRegistration {
      *     process is put into maintenance all the same
      */
     public Builder drain(Duration time, HealthStatus status) {
+      requireNonNull(status, "status");
       if (status != HealthStatus.MAINTENANCE && status != HealthStatus.CRITICAL) {
         throw Check.violation("drain as", status, "MAINTENANCE or CRITICAL");
       }

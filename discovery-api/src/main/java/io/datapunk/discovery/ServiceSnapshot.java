@@ -109,6 +109,7 @@ public final class ServiceSnapshot {
 
   /** Returns whether both hold equal endpoints, whatever their version, source and freshness. */
   public boolean sameEndpointsAs(ServiceSnapshot other) {
+    requireNonNull(other, "other");
     return service.equals(other.service) && endpoints.equals(other.endpoints);
   }
 
@@ -159,7 +160,8 @@ public final class ServiceSnapshot {
      * @throws IllegalArgumentException if two have the same id
      */
     public Builder endpoints(Collection<ServiceEndpoint> values) {
-      List<ServiceEndpoint> sorted = new ArrayList<>(values);
+      List<ServiceEndpoint> sorted = new ArrayList<>(requireNonNull(values, "endpoints"));
+      sorted.forEach(endpoint -> requireNonNull(endpoint, "endpoint"));
       sorted.sort(BY_ID);
       for (int i = 1; i < sorted.size(); i++) {
         if (sorted.get(i).id().equals(sorted.get(i - 1).id())) {

@@ -270,6 +270,12 @@ class HealthCheckTest {
         .isThrownBy(() -> HealthCheck.of("a", null))
         .withMessage("settings");
     assertThatNullPointerException().isThrownBy(() -> HealthCheck.of("a", hole)).withMessage("key");
+    assertThatNullPointerException()
+        .isThrownBy(() -> HealthCheck.allOf("a", (HealthCheck[]) null))
+        .withMessage("parts");
+    assertThatNullPointerException()
+        .isThrownBy(() -> HealthCheck.anyOf("a", tcp, null))
+        .withMessage("part");
     assertThatNullPointerException().isThrownBy(() -> tcp.named(null)).withMessage("name");
     assertThatNullPointerException().isThrownBy(() -> tcp.with(null, "v")).withMessage("key");
     assertThatNullPointerException().isThrownBy(() -> tcp.with("k", null)).withMessage("value");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class ServiceDiscoveryConfigTest {
@@ -167,6 +168,9 @@ class ServiceDiscoveryConfigTest {
     assertThatNullPointerException()
         .isThrownBy(() -> builder.from((Map<String, String>) null))
         .withMessage("texts");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.from((Properties) null))
+        .withMessage("properties");
     assertThatNullPointerException()
         .isThrownBy(() -> builder.fromEnvironment(null))
         .withMessage("environment");

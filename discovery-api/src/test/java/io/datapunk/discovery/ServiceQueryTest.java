@@ -95,6 +95,12 @@ class ServiceQueryTest {
     assertThatNullPointerException()
         .isThrownBy(() -> query().maxStale(null))
         .withMessage("maxStale");
+    assertThatNullPointerException()
+        .isThrownBy(() -> query().build().accepts(null))
+        .withMessage("endpoint");
+    assertThatNullPointerException()
+        .isThrownBy(() -> HealthStatus.PASSING.isAtLeast(null))
+        .withMessage("other");
   }
 
   private static ServiceQuery.Builder query() {

@@ -158,6 +158,7 @@ class ServiceRegistrationTest {
     assertNull("pairs", () -> api().metadata(null));
     assertNull("check", () -> api().healthCheck(null));
     assertNull("drain", () -> api().drain(null));
+    assertNull("status", () -> api().drain(Duration.ofSeconds(1), null));
   }
 
   private static void assertNull(String name, ThrowingCallable call) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -124,5 +125,14 @@ class ServiceSnapshotTest {
     assertThatNullPointerException()
         .isThrownBy(() -> snapshot().toBuilder().confirmedAt(null))
         .withMessage("confirmedAt");
+    assertThatNullPointerException()
+        .isThrownBy(() -> snapshot().toBuilder().endpoints(null))
+        .withMessage("endpoints");
+    assertThatNullPointerException()
+        .isThrownBy(() -> snapshot().toBuilder().endpoints(Collections.singletonList(null)))
+        .withMessage("endpoint");
+    assertThatNullPointerException()
+        .isThrownBy(() -> snapshot().sameEndpointsAs(null))
+        .withMessage("other");
   }
 }

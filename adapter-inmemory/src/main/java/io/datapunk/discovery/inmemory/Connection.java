@@ -1,5 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.datapunk.discovery.core.port.AdapterContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ final class Connection {
       AdapterContext context,
       Supplier<Duration> latency,
       Supplier<RuntimeException> closedFailure) {
-    this.context = context;
+    this.context = requireNonNull(context, "context");
     this.latency = latency;
     this.closedFailure = closedFailure;
   }

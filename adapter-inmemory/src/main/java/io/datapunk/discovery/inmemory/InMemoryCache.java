@@ -1,5 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Announcement;
 import io.datapunk.discovery.core.port.CacheEntry;
@@ -45,6 +47,8 @@ public final class InMemoryCache implements DistributedCache {
 
   /** Returns a client of the store behind {@code memory:name}, which this JVM shares. */
   public static InMemoryCache shared(String name, AdapterContext context) {
+    requireNonNull(name, "name");
+    requireNonNull(context, "context");
     return new InMemoryCache(SHARED.acquire(name, CacheStore::new), Optional.of(name), context);
   }
 

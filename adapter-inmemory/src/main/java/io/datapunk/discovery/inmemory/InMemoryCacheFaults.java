@@ -1,5 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
@@ -20,17 +22,17 @@ public final class InMemoryCacheFaults {
    * @throws IllegalArgumentException if none of that name is open
    */
   public static InMemoryCacheFaults ofCache(String name) {
-    return new InMemoryCacheFaults(InMemoryCache.store(name));
+    return new InMemoryCacheFaults(InMemoryCache.store(requireNonNull(name, "name")));
   }
 
   /** Begins a fault; if it is there already, nothing changes. */
   public void begin(CacheFault fault) {
-    store.begin(fault);
+    store.begin(requireNonNull(fault, "fault"));
   }
 
   /** Ends a fault; if it is not there, nothing changes. */
   public void end(CacheFault fault) {
-    store.end(fault);
+    store.end(requireNonNull(fault, "fault"));
   }
 
   /** Ends all faults, and the latency. What was lost stays lost. */
@@ -46,7 +48,7 @@ public final class InMemoryCacheFaults {
    * for it any more.
    */
   public void latency(Duration roundTrip) {
-    if (roundTrip.isNegative()) {
+    if (requireNonNull(roundTrip, "roundTrip").isNegative()) {
       throw new IllegalArgumentException("latency: " + roundTrip + " (expected: not negative)");
     }
     store.latency(roundTrip);

@@ -1,7 +1,10 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.datapunk.discovery.core.port.RegistryException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * The faults of a registry in memory, ordered by a test. They concern the store, and so all of its
@@ -30,17 +33,17 @@ public final class InMemoryFaults {
    * @throws IllegalArgumentException if none of that name is open
    */
   public static InMemoryFaults ofRegistry(String name) {
-    return new InMemoryFaults(InMemoryRegistry.store(name));
+    return new InMemoryFaults(InMemoryRegistry.store(requireNonNull(name, "name")));
   }
 
   /** Begins a fault; if it is there already, nothing changes. */
   public void begin(RegistryFault fault) {
-    store.begin(fault);
+    store.begin(requireNonNull(fault, "fault"));
   }
 
   /** Ends a fault; if it is not there, nothing changes. */
   public void end(RegistryFault fault) {
-    store.end(fault);
+    store.end(requireNonNull(fault, "fault"));
   }
 
   /** Ends all faults, and the latency. What was lost stays lost. */
@@ -56,7 +59,7 @@ public final class InMemoryFaults {
    * for it any more.
    */
   public void latency(Duration roundTrip) {
-    if (roundTrip.isNegative()) {
+    if (requireNonNull(roundTrip, "roundTrip").isNegative()) {
       throw new IllegalArgumentException("latency: " + roundTrip + " (expected: not negative)");
     }
     store.faults().latency(roundTrip);
@@ -80,12 +83,12 @@ public final class InMemoryFaults {
    * that wait are answered at once; leases begin anew.
    */
   public void restore(InMemorySnapshot snapshot) {
-    store.restore(snapshot);
+    store.restore(requireNonNull(snapshot, "snapshot"));
   }
 
   /** Loses an instance where lookups find it; the place it was registered at still knows it. */
   public void loseInCatalog(String service, String id) {
-    store.tamper(service, id, InstanceRow::lostInCatalog);
+    tamper(service, id, InstanceRow::lostInCatalog);
   }
 
   /**
@@ -93,6 +96,10 @@ public final class InMemoryFaults {
    * expires.
    */
   public void loseAtAgent(String service, String id) {
-    store.tamper(service, id, InstanceRow::lostAtAgent);
+    tamper(service, id, InstanceRow::lostAtAgent);
+  }
+
+  private void tamper(String service, String id, UnaryOperator<InstanceRow> change) {
+    store.tamper(requireNonNull(service, "service"), requireNonNull(id, "id"), change);
   }
 }

@@ -1,5 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.MetricsSink;
 import java.time.Duration;
@@ -49,6 +51,7 @@ public final class InMemoryMetrics implements MetricsSink {
 
   /** Returns a sink that shares what can be read with all others behind {@code memory:name}. */
   public static InMemoryMetrics shared(String name) {
+    requireNonNull(name, "name");
     return new InMemoryMetrics(SHARED.acquire(name, MetricsStore::new), Optional.of(name));
   }
 
@@ -95,6 +98,7 @@ public final class InMemoryMetrics implements MetricsSink {
 
   /** Returns how many events the counters and totals of that name show, whatever their tags. */
   public long count(String meter) {
+    requireNonNull(meter, "meter");
     return counted(series -> series.name().equals(meter));
   }
 

@@ -1,5 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.ServiceRegistration;
@@ -66,6 +68,8 @@ public final class InMemoryRegistry implements Registry {
 
   /** Returns a client of the store behind {@code memory:name}, which this JVM shares. */
   public static InMemoryRegistry shared(String name, AdapterContext context) {
+    requireNonNull(name, "name");
+    requireNonNull(context, "context");
     return new InMemoryRegistry(
         SHARED.acquire(name, RegistryStore::new), Optional.of(name), context);
   }

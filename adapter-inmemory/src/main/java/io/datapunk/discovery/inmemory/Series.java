@@ -1,5 +1,7 @@
 package io.datapunk.discovery.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,7 +19,8 @@ record Series(String name, String text) implements Comparable<Series> {
       Comparator.comparing(Series::name).thenComparing(Series::text);
 
   static Series of(String name, Map<String, String> tags) {
-    SortedMap<String, String> sorted = new TreeMap<>(tags);
+    requireNonNull(name, "meter");
+    SortedMap<String, String> sorted = new TreeMap<>(requireNonNull(tags, "tags"));
     return new Series(name, sorted.isEmpty() ? name : name + sorted);
   }
 

@@ -60,14 +60,14 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   @Override
   public ServiceSnapshot discover(String service) {
     checkOpen();
-    ServiceSnapshot fresh = engine.lookups.fresh(service);
+    ServiceSnapshot fresh = engine.lookups.fresh(requireNonNull(service, "service"));
     return fresh != null ? fresh : discover(ServiceQuery.of(service));
   }
 
   @Override
   public ServiceSnapshot discover(ServiceQuery query) {
     checkOpen();
-    ServiceSnapshot fresh = engine.lookups.fresh(query);
+    ServiceSnapshot fresh = engine.lookups.fresh(requireNonNull(query, "query"));
     return fresh != null
         ? fresh
         : waiting.forResult(
@@ -82,6 +82,7 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   @Override
   public CompletionStage<ServiceSnapshot> discoverAsync(ServiceQuery query) {
     checkOpen();
+    requireNonNull(query, "query");
     return CallerStages.of(engine.lookups.find(query), engine.runtime.callbacks());
   }
 
@@ -93,18 +94,20 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   @Override
   public Subscription watch(ServiceQuery query, ServiceListener listener) {
     checkOpen();
-    return engine.watches.subscribe(query, requireNonNull(listener, "listener"));
+    return engine.watches.subscribe(
+        requireNonNull(query, "query"), requireNonNull(listener, "listener"));
   }
 
   @Override
   public Flow.Publisher<ServiceChange> changes(ServiceQuery query) {
     checkOpen();
-    return engine.watches.changes(query);
+    return engine.watches.changes(requireNonNull(query, "query"));
   }
 
   @Override
   public Registration register(ServiceRegistration registration) {
     checkOpen();
+    requireNonNull(registration, "registration");
     return waiting.forResult(
         registration.service(),
         engine.registrations.register(registration),
@@ -114,6 +117,7 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   @Override
   public CompletionStage<Registration> registerAsync(ServiceRegistration registration) {
     checkOpen();
+    requireNonNull(registration, "registration");
     return CallerStages.of(engine.registrations.register(registration), engine.runtime.callbacks());
   }
 

@@ -98,6 +98,7 @@ final class KeptRegistration implements Registration {
 
   @Override
   public void report(HealthReport report) {
+    requireNonNull(report, "report");
     List<HealthCheck> fed = current().healthChecks().stream().filter(this::isFed).toList();
     if (fed.size() != 1) {
       throw new IllegalStateException(
@@ -108,6 +109,7 @@ final class KeptRegistration implements Registration {
 
   @Override
   public void report(String check, HealthReport report) {
+    requireNonNull(check, "check");
     requireNonNull(report, "report");
     if (current().healthChecks().stream().noneMatch(c -> isFed(c) && c.name().equals(check))) {
       throw new IllegalArgumentException(
@@ -131,12 +133,12 @@ final class KeptRegistration implements Registration {
 
   @Override
   public void maintenance(boolean on, String reason) {
-    await(change(wanted -> wanted.inMaintenance(on, reason)));
+    await(startMaintenance(on, reason));
   }
 
   @Override
   public CompletionStage<Void> maintenanceAsync(boolean on, String reason) {
-    return handOut(change(wanted -> wanted.inMaintenance(on, reason)), nothing -> nothing);
+    return handOut(startMaintenance(on, reason), nothing -> nothing);
   }
 
   @Override
@@ -165,7 +167,13 @@ final class KeptRegistration implements Registration {
   }
 
   private CompletableFuture<Void> startUpdate(Consumer<ServiceRegistration.Builder> change) {
+    requireNonNull(change, "change");
     return change(wanted -> wanted.with(changed(wanted.registration(), change)));
+  }
+
+  private CompletableFuture<Void> startMaintenance(boolean on, String reason) {
+    requireNonNull(reason, "reason");
+    return change(wanted -> wanted.inMaintenance(on, reason));
   }
 
   /** Runs the application's code in its own thread; again if another change came between. */
