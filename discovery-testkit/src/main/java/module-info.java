@@ -5,10 +5,12 @@
 module io.datapunk.discovery.testkit {
   requires transitive io.datapunk.discovery.api;
   requires transitive io.datapunk.discovery.core;
-  requires transitive org.junit.jupiter.api;
-  requires org.assertj.core;
   requires org.slf4j;
   requires static org.jspecify;
+
+  // For the contracts alone: who runs them has both.
+  requires static transitive org.junit.jupiter.api;
+  requires static org.assertj.core;
 
   exports io.datapunk.discovery.testkit;
 

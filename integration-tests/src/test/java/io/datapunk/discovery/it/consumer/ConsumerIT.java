@@ -72,6 +72,14 @@ class ConsumerIT {
     assertThat(given).containsExactlyEntriesOf(tested);
   }
 
+  /** Which JUnit an application's tests run on is the application's choice. */
+  @Test
+  void getsNoTestLibraryFromTheTestkit() {
+    assertThat(Jars.of(PROJECT.testClassPath()).keySet())
+        .contains("discovery-testkit")
+        .noneMatch(artifact -> artifact.startsWith("junit") || artifact.startsWith("assertj"));
+  }
+
   /** The versions that consul-client alone would bring have known vulnerabilities. */
   @ParameterizedTest
   @CsvSource({

@@ -54,6 +54,10 @@ final class ConsumerProject {
     return read(project.resolve("target/runtime.classpath"));
   }
 
+  String testClassPath() {
+    return read(project.resolve("target/test.classpath"));
+  }
+
   private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Build.maven());

@@ -18,6 +18,7 @@ final class InstalledModules {
       List.of(
           "discovery-api",
           "discovery-core",
+          "discovery-testkit",
           "adapter-inmemory",
           "adapter-consul",
           "adapter-redis-cache",
