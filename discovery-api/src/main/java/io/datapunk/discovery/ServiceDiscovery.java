@@ -96,6 +96,14 @@ public interface ServiceDiscovery extends AutoCloseable {
    * away, the registration comes back {@link RegistrationState#PENDING} and is made once the
    * registry is up.
    *
+   * <p>Once the registry has carried out what this discovery writes (a registration, its update,
+   * maintenance or removal), earlier answers are no longer relied on here: that there is nothing is
+   * forgotten, so the next lookup asks; what is held and not watched is refreshed in the
+   * background, and served until then; what is watched follows a moment later. Others, in this JVM
+   * or elsewhere, see it when their watch, their refresh or {@link
+   * ServiceDiscoveryConfig#negativeTtl()} is due. A registry with agents may show it a moment after
+   * the agent said yes, and lookups leave it out while its health does not pass.
+   *
    * @throws RegistrationRefusedException if the registry refuses; nothing remains then
    * @throws AccessRefusedException if the right to register is missing; nothing remains then
    * @throws IllegalArgumentException if the backend cannot hold such a registration

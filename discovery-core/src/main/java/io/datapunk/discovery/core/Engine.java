@@ -82,7 +82,8 @@ final class Engine {
     following = new Following(config, views, runtime, query -> watches.subscribe(query, c -> {}));
     lookups.onDiscovered(following::follow);
     Probes probes = new Probes(healthProbes, adapterContext());
-    registrations = new Registrations(config, registry, runtime, probes, sink);
+    registrations =
+        new Registrations(config, registry, runtime, probes, sink, lookups::changedHere);
     upstream.pulse().onReturn(() -> registrations.hurry(config.recoverySpread()));
     heartbeat.onStandstill(
         standstill -> {

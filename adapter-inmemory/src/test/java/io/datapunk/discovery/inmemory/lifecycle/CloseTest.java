@@ -32,6 +32,17 @@ class CloseTest extends LifecycleTest {
   }
 
   @Test
+  void p3_whatWasHeldBeforeCloseIsRefreshedInTheBackground() {
+    Registration registration = discovery.register(api().build());
+    assertThat(discovery.discover("api").size()).isEqualTo(1);
+
+    registration.close();
+    advance(Duration.ofMillis(10));
+
+    assertThat(discovery.discover("api").isEmpty()).isTrue();
+  }
+
+  @Test
   void p7_closingTwiceIsClosingOnce() {
     Registration registration = discovery.register(api().build());
     CompletableFuture<RegistrationState> first = registration.closeAsync().toCompletableFuture();

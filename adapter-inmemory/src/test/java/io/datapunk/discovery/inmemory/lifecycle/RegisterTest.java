@@ -9,6 +9,7 @@ import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.Registration;
 import io.datapunk.discovery.RegistrationRefusedException;
 import io.datapunk.discovery.RegistrationState;
+import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.ServiceRegistration;
 import io.datapunk.discovery.inmemory.RegistryFault;
 import java.util.Map;
@@ -34,6 +35,17 @@ class RegisterTest extends LifecycleTest {
               assertThat(endpoint.weight()).isEqualTo(3);
             });
     assertThat(metrics.gauge("discovery.registrations", "state=registered")).isEqualTo(1);
+  }
+
+  @Test
+  void p1_afterRegisterReturnedDiscoverShowsItThoughItWasAskedForBefore() {
+    assertThat(discovery.discover("api").isEmpty()).isTrue();
+
+    discovery.register(api().build());
+
+    assertThat(discovery.discover("api").endpoints())
+        .extracting(ServiceEndpoint::id)
+        .containsExactly("api-1");
   }
 
   @Test

@@ -135,25 +135,39 @@ final class Load {
   }
 
   private void askRegistry() {
-    parts
-        .upstream()
-        .read(
-            ReadRequest.now(view.service(), view.datacenter(), Consistency.STALE),
-            deadline.atMost(parts.config().lookupTimeout()))
+    readCurrent()
         .thenCompose(this::undoubted)
         .thenCompose(this::accept)
         .whenCompleteAsync((loaded, error) -> conclude(loaded, error), parts.runtime().workers());
+  }
+
+  /** Reads again what this JVM itself changed while the answer was on its way. */
+  private CompletableFuture<Evidence> readCurrent() {
+    Long before = parts.views().changedAt(view.service());
+    return read(Consistency.STALE)
+        .thenCompose(
+            answer -> {
+              Long change = parts.views().changedAt(view.service());
+              boolean outdated = change != null && !change.equals(before);
+              return outdated && !deadline.isOver()
+                  ? readCurrent()
+                  : CompletableFuture.completedFuture(answer);
+            });
+  }
+
+  private CompletableFuture<Evidence> read(Consistency consistency) {
+    return parts
+        .upstream()
+        .read(
+            ReadRequest.now(view.service(), view.datacenter(), consistency),
+            deadline.atMost(parts.config().lookupTimeout()));
   }
 
   /** What differs from another JVM's view is asked about once more; the rest is judged later. */
   private CompletableFuture<Evidence> undoubted(Evidence answer) {
     return nothing == null || view.published() != null || answer.endpoints().isEmpty()
         ? CompletableFuture.completedFuture(answer)
-        : parts
-            .upstream()
-            .read(
-                ReadRequest.now(view.service(), view.datacenter(), Consistency.CONSISTENT),
-                deadline.atMost(parts.config().lookupTimeout()));
+        : read(Consistency.CONSISTENT);
   }
 
   private CompletableFuture<Loads.Loaded> accept(Evidence evidence) {

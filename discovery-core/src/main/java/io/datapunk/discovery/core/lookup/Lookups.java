@@ -105,7 +105,7 @@ public final class Lookups {
     String key = keyOf(query);
     ServiceView held = views.find(key);
     boolean unknown = held == null || held.published() == null;
-    Published nothing = unknown ? views.findAbsent(key) : null;
+    Published nothing = unknown ? views.findAbsent(query.service(), key) : null;
     if (nothing != null && isFreshFor(nothing, query)) {
       metrics.hit();
       return CompletableFuture.completedFuture(nothing.answer(query));
@@ -149,6 +149,20 @@ public final class Lookups {
   /** Asks anew about a view in use, before it expires. */
   public void refresh(ServiceView view) {
     loads.load(view);
+  }
+
+  /**
+   * Notes that the registry carried out what this JVM itself wrote of the service: that there is
+   * nothing is forgotten, and views that no watch keeps current are refreshed in the background.
+   */
+  public void changedHere(String service) {
+    views.changed(service);
+    views.forEach(
+        view -> {
+          if (view.service().equals(service) && view.published() != null && !view.isWatched()) {
+            loads.load(view);
+          }
+        });
   }
 
   /** Fails the lookups that wait. */

@@ -143,6 +143,7 @@ final class Farewell {
   }
 
   private void takenOut(Runnable then) {
+    own.written();
     if (phase == Phase.TAKE_OUT) {
       then.run();
       phase = Phase.SHOWN;
@@ -242,6 +243,7 @@ final class Farewell {
         "deregister",
         () -> own.registry().deregister(own.service(), own.id()),
         nothing -> {
+          own.written();
           removed = true;
           phase = phase == Phase.REMOVE ? Phase.LOOK : phase;
         },

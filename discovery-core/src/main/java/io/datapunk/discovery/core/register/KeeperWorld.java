@@ -6,6 +6,7 @@ import io.datapunk.discovery.core.health.Probes;
 import io.datapunk.discovery.core.observe.RegistrationMetrics;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Registry;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param metrics where registrations are counted
  * @param random jitter
  * @param owner the mark of this process
+ * @param written told the service of each write of an instance that the registry carried out
  */
 record KeeperWorld(
     ServiceDiscoveryConfig config,
@@ -30,4 +32,5 @@ record KeeperWorld(
     ProbeWorld probing,
     RegistrationMetrics metrics,
     RandomGenerator random,
-    String owner) {}
+    String owner,
+    Consumer<String> written) {}

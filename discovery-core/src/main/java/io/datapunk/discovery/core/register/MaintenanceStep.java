@@ -32,6 +32,7 @@ final class MaintenanceStep {
         "maintenance",
         () -> own.registry().maintenance(own.service(), own.id(), now.maintenance(), now.reason()),
         nothing -> {
+          own.written();
           own.bond.tookMaintenance(now);
           own.wanted.settleMaintenance(now);
           own.maintained.taken(now.maintenanceGeneration());

@@ -83,6 +83,11 @@ final class OwnInstance {
     return world.registry();
   }
 
+  /** Tells this JVM's lookups that the registry carried out a write. */
+  void written() {
+    world.written().accept(service());
+  }
+
   /** Returns it as the registry shall hold it. */
   DesiredInstance desired(Wanted now) {
     return new DesiredInstance(

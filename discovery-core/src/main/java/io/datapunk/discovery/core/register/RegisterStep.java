@@ -65,6 +65,7 @@ final class RegisterStep {
   }
 
   private void took(Wanted now) {
+    own.written();
     own.bond.took(now);
     own.wanted.settle(now);
     if (own.closing) {

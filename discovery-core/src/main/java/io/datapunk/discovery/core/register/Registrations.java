@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /**
  * The registrations of one discovery, by id: one keeper for each.
@@ -34,13 +35,19 @@ public final class Registrations {
       new ConcurrentSkipListMap<>();
   private volatile boolean closed;
 
-  /** Creates none yet. */
+  /**
+   * Creates none yet.
+   *
+   * @param written told the service of each write of an instance that the registry carried out,
+   *     until all are closed
+   */
   public Registrations(
       ServiceDiscoveryConfig config,
       Registry registry,
       EngineRuntime runtime,
       Probes probes,
-      MetricsSink metrics) {
+      MetricsSink metrics,
+      Consumer<String> written) {
     ProbeWorld probing =
         new ProbeWorld(runtime, runtime.random("health"), new HealthMetrics(metrics));
     String owner = HexFormat.of().toHexDigits(runtime.random("owner").nextLong());
@@ -54,7 +61,15 @@ public final class Registrations {
             probing,
             new RegistrationMetrics(metrics),
             runtime.random("register"),
-            owner);
+            owner,
+            service -> tell(written, service));
+  }
+
+  /** In the end nobody looks services up any more. */
+  private void tell(Consumer<String> written, String service) {
+    if (!closed) {
+      written.accept(service);
+    }
   }
 
   /**

@@ -83,6 +83,7 @@ final class Vigil {
         "deregister",
         () -> own.registry().deregister(own.service(), own.id()),
         nothing -> {
+          own.written();
           back = false;
           own.log.removedLate();
         },

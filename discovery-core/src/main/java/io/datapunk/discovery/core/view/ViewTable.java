@@ -35,6 +35,9 @@ public final class ViewTable {
   /** When views that were retired were confirmed to be empty, in ticks. */
   private final Cache<String, Long> emptied;
 
+  /** When this JVM itself last changed services in the registry, in ticks. */
+  private final Cache<String, Long> changed;
+
   private final EngineRuntime runtime;
   private final int bound;
   private final Footprint footprint;
@@ -54,6 +57,7 @@ public final class ViewTable {
     Duration brief = config.negativeTtl().compareTo(ttl) < 0 ? config.negativeTtl() : ttl;
     this.absent = remembering(brief);
     this.emptied = remembering(ttl); // older copies are not fresh after that
+    this.changed = remembering(ttl);
   }
 
   private <V> Cache<String, V> remembering(Duration time) {
@@ -70,9 +74,26 @@ public final class ViewTable {
     return views.get(key);
   }
 
-  /** Returns what is remembered of a service without endpoints, or null. */
-  public @Nullable Published findAbsent(String key) {
-    return absent.getIfPresent(key);
+  /**
+   * Returns what is remembered of a service without endpoints, or null; nothing from before this
+   * JVM itself changed the service, also where that came back later.
+   */
+  public @Nullable Published findAbsent(String service, String key) {
+    Published state = absent.getIfPresent(key);
+    Long change = changedAt(service);
+    boolean before =
+        state != null && change != null && state.confirmedNanos() - change.longValue() <= 0;
+    return before ? null : state;
+  }
+
+  /** Notes that the registry just carried out a change of the service that this JVM asked for. */
+  public void changed(String service) {
+    changed.put(service, runtime.ticks().nanos());
+  }
+
+  /** Returns when this JVM itself last changed the service, in ticks; null if not lately. */
+  public @Nullable Long changedAt(String service) {
+    return changed.getIfPresent(service);
   }
 
   /** Returns the view of the service, a new and empty one if there is none. */
@@ -170,6 +191,7 @@ public final class ViewTable {
     views.clear();
     absent.invalidateAll();
     emptied.invalidateAll();
+    changed.invalidateAll();
   }
 
   private ServiceView create(String key, String service, Optional<String> datacenter) {
