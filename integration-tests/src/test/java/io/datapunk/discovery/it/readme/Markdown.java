@@ -19,6 +19,10 @@ record Markdown(Path file, String text) {
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)");
 
+  static Path root() {
+    return ROOT;
+  }
+
   static Markdown readme() {
     return of(ROOT.resolve("README.md"));
   }
