@@ -25,6 +25,8 @@ public final class ConsulRegistryProvider implements RegistryProvider {
   private static final String PLAIN = "consul";
   private static final String TLS = "consuls";
   private static final String CONNECTIONS = "connections";
+  private static final String TOKEN = "token";
+  private static final String IN_CODE = "registryCredentials(Credentials.token(...))";
   private static final int PLAIN_PORT = 8500;
   private static final int TLS_PORT = 8501;
 
@@ -53,6 +55,9 @@ public final class ConsulRegistryProvider implements RegistryProvider {
           case TLS -> true;
           default -> throw violation("scheme", uri.scheme(), PLAIN + " or " + TLS);
         };
+    if (uri.option(TOKEN).isPresent()) {
+      throw violation("option", TOKEN, "the token in the registry's credentials: " + IN_CODE);
+    }
     uri.allowOptions(CONNECTIONS);
     if (uri.hosts().isEmpty()) {
       throw violation("host", "none", uri.scheme() + "://host:port");
@@ -93,7 +98,7 @@ public final class ConsulRegistryProvider implements RegistryProvider {
   private static Credentials token(BackendUri uri, Credentials credentials) {
     if (credentials.isPresent()) {
       if (credentials.user().isPresent()) {
-        throw violation("credentials", "user and password", "a token");
+        throw violation("credentials", "user and password", "a token: " + IN_CODE);
       }
       return credentials;
     }
@@ -102,7 +107,10 @@ public final class ConsulRegistryProvider implements RegistryProvider {
     }
     String token = uri.userInfo().get();
     if (token.indexOf(':') >= 0) {
-      throw violation("user information", "user and password", "the token alone");
+      throw violation(
+          "user information",
+          "user and password",
+          "the token alone: " + uri.scheme() + "://token@host, or better " + IN_CODE);
     }
     return Credentials.token(() -> token);
   }

@@ -47,10 +47,18 @@ final class ConsulRegistryProviderTest {
   @Test
   void p12_wrongCredentialsAreRefusedUnseen() {
     assertThatThrownBy(() -> world.open("consul://user:5ecret@a", Credentials.none()))
-        .hasMessage("user information: user and password (expected: the token alone)");
+        .hasMessage(
+            "user information: user and password (expected: the token alone:"
+                + " consul://token@host, or better registryCredentials(Credentials.token(...)))");
+    assertThatThrownBy(() -> world.open("consul://a?token=5ecret", Credentials.none()))
+        .hasMessage(
+            "option: token (expected: the token in the registry's credentials:"
+                + " registryCredentials(Credentials.token(...)))");
     Credentials password = Credentials.password("user", () -> "5ecret");
     assertThatThrownBy(() -> world.open("consul://a", password))
-        .hasMessage("credentials: user and password (expected: a token)");
+        .hasMessage(
+            "credentials: user and password (expected: a token:"
+                + " registryCredentials(Credentials.token(...)))");
   }
 
   private void refused(String uri, String message) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a {@link BackendUri}. What is wrong with a text may be that a secret stands in the wrong
- * place: messages therefore say which part is wrong, and repeat none of it but a port's digits.
+ * place: messages therefore say which part is wrong, and repeat none of it but a port's digits, an
+ * address that cannot be anything else, and the one mark that does not belong there.
  */
 final class BackendUriParser {
 
@@ -23,16 +24,29 @@ final class BackendUriParser {
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
+  /** What people forget the scheme of, and what is no secret: this host, or an IPv4 address. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:localhost|\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?");
+
+  private static final String WITH_SCHEME =
+      "scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379"
+          + " or memory:";
+
   /** An IPv6 address; RFC 6874 writes its zone behind {@code %25}, people write {@code %}. */
   private static final Pattern BRACKETED =
       Pattern.compile("\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]+)(?:%(?:25(?!]))?([A-Za-z0-9._-]{1,63}))?]");
+
+  /** Marks of ASCII that neither hosts nor names nor ports have; a blank first of all. */
+  private static final String MARKS = " !\"#$%&'()*+,:;<=>?@[\\]^`{|}~";
 
   private BackendUriParser() {}
 
   static BackendUri parse(String text) {
     int colon = text.indexOf(':');
-    if (colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
-      throw BackendUri.violation("uri", "without a scheme", "scheme://host:port or scheme:name");
+    boolean isAddress = ADDRESS.matcher(text).matches();
+    if (isAddress || colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
+      String shown = isAddress ? '"' + text + "\" without a scheme" : "without a scheme";
+      throw BackendUri.violation("uri", shown, WITH_SCHEME);
     }
     String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
     String rest = text.substring(colon + 1);
@@ -89,7 +103,7 @@ final class BackendUriParser {
     if (!HOST.matcher(host).matches()) {
       throw BackendUri.violation(
           "host",
-          "number " + number + (text.isEmpty() ? " is empty" : " is none"),
+          "number " + number + (text.isEmpty() ? " is empty" : " is none" + strangerIn(host)),
           "a host name or an IP address, IPv6 in brackets");
     }
     return new HostPort(host, port(colon < 0 ? "" : text.substring(colon)));
@@ -100,10 +114,12 @@ final class BackendUriParser {
       return -1;
     }
     String digits = text.substring(1);
-    boolean isNumber = text.startsWith(":") && PORT.matcher(digits).matches();
+    boolean begins = text.startsWith(":");
+    boolean isNumber = begins && PORT.matcher(digits).matches();
     int port = isNumber ? Integer.parseInt(digits) : 0;
     if (port < 1 || port > 65_535) {
-      throw BackendUri.violation("port", isNumber ? digits : "no port", "1-65535");
+      String shown = isNumber ? digits : "no port" + (begins ? strangerIn(digits) : "");
+      throw BackendUri.violation("port", shown, "1-65535");
     }
     return port;
   }
@@ -112,9 +128,20 @@ final class BackendUriParser {
     String name = decode(text);
     if (!NAME.matcher(name).matches()) {
       throw BackendUri.violation(
-          "name", "with other characters or too long", "0-255 letters, digits and . _ / -");
+          "name",
+          "with other characters or too long" + strangerIn(name),
+          "0-255 letters, digits and . _ / -");
     }
     return name;
+  }
+
+  /** Names a mark that does not belong into names, and nothing of what may be a secret else. */
+  private static String strangerIn(String text) {
+    return text.chars()
+        .filter(c -> MARKS.indexOf(c) >= 0)
+        .mapToObj(c -> ", with \"" + (char) c + "\" in it")
+        .findFirst()
+        .orElse("");
   }
 
   private static SortedMap<String, String> options(String text) {

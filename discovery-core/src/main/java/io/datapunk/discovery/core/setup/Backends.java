@@ -96,7 +96,7 @@ public final class Backends {
         () -> {
           Optional<String> text = config.metrics();
           if (text.isPresent()) {
-            BackendUri uri = BackendUri.parse(text.get());
+            BackendUri uri = metricsUri(text.get());
             return uri.scheme().equals(NO_METRICS)
                 ? MetricsSink.none()
                 : sinks.get("metrics", uri.scheme()).open(uri, context(MetricsSink.none()));
@@ -107,6 +107,15 @@ public final class Backends {
               .map(this::openAutomatic)
               .orElseGet(MetricsSink::none);
         });
+  }
+
+  private static BackendUri metricsUri(String text) {
+    if (text.indexOf(':') < 0) {
+      throw new IllegalArgumentException(
+          "uri: without a scheme (expected: none: for no metrics, or scheme:name such as"
+              + " micrometer:)");
+    }
+    return BackendUri.parse(text);
   }
 
   /** Returns the probes for other types of checks than the built-in ones. */

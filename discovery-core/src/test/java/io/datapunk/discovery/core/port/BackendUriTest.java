@@ -91,23 +91,27 @@ class BackendUriTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | uri: without a scheme (expected: scheme://host:port or scheme:name)",
-        "localhost | uri: without a scheme (expected: scheme://host:port or scheme:name)",
-        ":a | uri: without a scheme (expected: scheme://host:port or scheme:name)",
-        "1a:b | uri: without a scheme (expected: scheme://host:port or scheme:name)",
+        "'' | uri: without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
+        "localhost | uri: \"localhost\" without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
+        "localhost:8500 | uri: \"localhost:8500\" without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
+        "10.0.0.1:8500 | uri: \"10.0.0.1:8500\" without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
+        "api.local | uri: without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
+        ":a | uri: without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
+        "1a:b | uri: without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
         "a://b:0 | port: 0 (expected: 1-65535)",
         "a://b:70000 | port: 70000 (expected: 1-65535)",
         "a://b: | port: no port (expected: 1-65535)",
         "a://b:123456 | port: no port (expected: 1-65535)",
         "a://b:1x | port: no port (expected: 1-65535)",
+        "a://b:8500#f | port: no port, with \"#\" in it (expected: 1-65535)",
         "a://[::1]x:1 | port: no port (expected: 1-65535)",
         "a:// | host: number 1 is empty (expected: a host name or an IP address, IPv6 in brackets)",
         "a://b,,c | host: number 2 is empty (expected: a host name or an IP address, IPv6 in brackets)",
-        "a://b,c d | host: number 2 is none (expected: a host name or an IP address, IPv6 in brackets)",
+        "a://b,c d | host: number 2 is none, with \" \" in it (expected: a host name or an IP address, IPv6 in brackets)",
         "a://::1 | host: number 1 is none (expected: a host name or an IP address, IPv6 in brackets)",
-        "a://[abc] | host: number 1 is none (expected: a host name or an IP address, IPv6 in brackets)",
-        "a://[::1 | host: number 1 is none (expected: a host name or an IP address, IPv6 in brackets)",
-        "a:b c | name: with other characters or too long (expected: 0-255 letters, digits and . _ / -)",
+        "a://[abc] | host: number 1 is none, with \"[\" in it (expected: a host name or an IP address, IPv6 in brackets)",
+        "a://[::1 | host: number 1 is none, with \"[\" in it (expected: a host name or an IP address, IPv6 in brackets)",
+        "a:b c | name: with other characters or too long, with \" \" in it (expected: 0-255 letters, digits and . _ / -)",
         "a://b?x | option: no option (expected: key=value, several with & between them)",
         "a://b? | option: no option (expected: key=value, several with & between them)",
         "a://b?x=1& | option: no option (expected: key=value, several with & between them)",
@@ -144,7 +148,10 @@ class BackendUriTest {
         "redis://host?token=s3cret%",
         "redis://host#s3cret",
         "redis://host?s3!cret=1",
-        "s3cret"
+        "s3cret",
+        "s3cret.example:8500#f",
+        "redis://user:8500#s3cret",
+        "memory:a s3cret"
       })
   void p12_noMessageRepeatsWhatMayBeSecret(String text) {
     assertThat(catchThrowable(() -> BackendUri.parse(text)))
@@ -179,7 +186,7 @@ class BackendUriTest {
   void hostileLengthIsNoTrouble() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BackendUri.parse("a://" + "b:1,".repeat(50_000) + "!"))
-        .withMessageStartingWith("host: number 50001 is none (expected");
+        .withMessageStartingWith("host: number 50001 is none, with \"!\" in it (expected");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BackendUri.parse("a:" + "b".repeat(1_000_000)))
         .withMessageStartingWith("name: ");

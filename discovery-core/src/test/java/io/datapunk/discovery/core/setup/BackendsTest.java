@@ -87,6 +87,14 @@ class BackendsTest {
   }
 
   @Test
+  void metricsWithoutASchemeAreToldHowToHaveNone() {
+    assertRefused(
+        () -> backends(config("first://a").metrics("none")).metrics(),
+        "metrics: uri: without a scheme (expected: none: for no metrics, or scheme:name such as"
+            + " micrometer:)");
+  }
+
+  @Test
   void aSchemeWithoutAnAdapterIsSaidByField() {
     assertRefused(
         () -> backends(config("second://a")).registry(MetricsSink.none()),
