@@ -199,7 +199,8 @@ public final class ServiceDiscoveryConfig {
 
   /**
    * Returns for how long no further change must come before listeners are told, so that a burst
-   * reaches them as one; zero, for at once, by default. It delays a change by 500 ms at most.
+   * reaches them as one; zero, for at once, by default, and 500 ms at most. However long the burst,
+   * a change is delayed by 500 ms at most.
    */
   public Duration quietPeriod() {
     return duration(Setting.QUIET_PERIOD);
@@ -418,7 +419,7 @@ public final class ServiceDiscoveryConfig {
       return set(Setting.WATCH_WAIT, value);
     }
 
-    /** Sets {@link ServiceDiscoveryConfig#quietPeriod()}; zero for no waiting. */
+    /** Sets {@link ServiceDiscoveryConfig#quietPeriod()}; zero for no waiting, 500 ms at most. */
     public Builder quietPeriod(Duration value) {
       return set(Setting.QUIET_PERIOD, value);
     }

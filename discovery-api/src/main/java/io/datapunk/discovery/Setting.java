@@ -38,7 +38,7 @@ enum Setting {
   FOLLOW_IDLE(SettingKind.DURATION, Duration.ofMinutes(10)),
   MASS_LOSS_HOLD(SettingKind.DURATION, Duration.ofMinutes(2)),
   WATCH_WAIT(SettingKind.DURATION, null),
-  QUIET_PERIOD(SettingKind.WAIT, Duration.ZERO),
+  QUIET_PERIOD(SettingKind.SHORT_WAIT, Duration.ZERO),
   BACKOFF_MIN(SettingKind.DURATION, Duration.ofMillis(100)),
   BACKOFF_MAX(SettingKind.DURATION, Duration.ofSeconds(30)),
   RECOVERY_SPREAD(SettingKind.DURATION, Duration.ofSeconds(2)),

@@ -129,9 +129,29 @@ enum SettingKind {
     String show(Object value) {
       return DURATION.show(value);
     }
+  },
+
+  /** A duration by which every change may be held up. */
+  SHORT_WAIT("0s to 500ms") {
+    @Override
+    Object parse(String text) {
+      return DURATION.parse(text);
+    }
+
+    @Override
+    boolean allows(Object value) {
+      Duration wait = (Duration) value;
+      return !wait.isNegative() && wait.compareTo(LONGEST_SHORT_WAIT) <= 0;
+    }
+
+    @Override
+    String show(Object value) {
+      return DURATION.show(value);
+    }
   };
 
   private static final int SHORTEST_SECRET = 32;
+  private static final Duration LONGEST_SHORT_WAIT = Duration.ofMillis(500);
   private static final String HIDDEN = "***";
 
   final String expectation;

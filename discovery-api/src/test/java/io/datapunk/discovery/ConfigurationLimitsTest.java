@@ -131,6 +131,21 @@ class ConfigurationLimitsTest {
   }
 
   @Test
+  void aQuietPeriodIsHalfASecondAtMost() {
+    Duration longest = Duration.ofMillis(500);
+    assertThat(builder.quietPeriod(longest).build().quietPeriod()).isEqualTo(longest);
+
+    builder.quietPeriod(longest.plusNanos(1));
+    assertThat(failure()).hasMessage("quietPeriod: PT0.500000001S (expected: 0s to 500ms)");
+    builder.quietPeriod(Duration.ofNanos(-1));
+    assertThat(failure()).hasMessage("quietPeriod: PT-0.000000001S (expected: 0s to 500ms)");
+    builder.from(Map.of("quiet-period", "PT5S"));
+    assertThat(failure()).hasMessage("quietPeriod: 5s (expected: 0s to 500ms)");
+    builder.from(Map.of("quiet-period", "soon"));
+    assertThat(failure()).hasMessage("quietPeriod: \"soon\" (expected: 0s to 500ms)");
+  }
+
+  @Test
   void aPollWaitsAtMostFourFifthsOfTheCacheTtl() {
     builder.cacheTtl(Duration.ofSeconds(10)).watchWait(Duration.ofSeconds(8));
     assertThat(builder.build().watchWait()).hasSeconds(8);
