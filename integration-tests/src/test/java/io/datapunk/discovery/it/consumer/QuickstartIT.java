@@ -36,9 +36,21 @@ class QuickstartIT {
   }
 
   @Test
+  void theScriptSaysHowItIsUsed() throws InterruptedException {
+    Program.Ended help = script(Map.of(), "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.output()).contains("bin/quickstart consul://").doesNotContain("set -e", "#");
+
+    Program.Ended unknown = script(Map.of(), "memory:", "--registry=consul://s3cret@a");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.output())
+        .contains("unknown option --registry\n", "bin/quickstart consul://")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void theScriptSaysWhatIsMissing() throws InterruptedException {
-    String script = Build.root().resolve("bin/quickstart").toString();
-    Program.Ended ended = new Program(A_MINUTE, List.of(script)).run(Map.of("JAVA_HOME", "/away"));
+    Program.Ended ended = script(Map.of("JAVA_HOME", "/away"));
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.output()).contains("JAVA_HOME: /away (expected: the home of a JDK)");
@@ -49,6 +61,13 @@ class QuickstartIT {
     assertThat(ended.output())
         .contains("says: hello from Alice", "CLOSED", "discovery_watches 1.0")
         .contains("Every step was done.");
+  }
+
+  private static Program.Ended script(Map<String, String> environment, String... arguments)
+      throws InterruptedException {
+    String script = Build.root().resolve("bin/quickstart").toString();
+    List<String> command = Stream.concat(Stream.of(script), Stream.of(arguments)).toList();
+    return new Program(A_MINUTE, command).run(environment);
   }
 
   private static Program.Ended quickstart(String... arguments) throws InterruptedException {
