@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the agents for all that is read: one HTTP client, HTTP/1.1, no redirects, no proxy.
@@ -151,7 +150,6 @@ final class AgentHttp {
             ask.limit(), () -> result.completeExceptionally(Failures.timeout(ask, agent)));
     result.whenComplete((answer, failure) -> deadline.close());
     result.whenComplete((answer, failure) -> requests.count(answer, failure));
-    result.whenComplete((answer, failure) -> answered(agent, answer));
     return result;
   }
 
@@ -172,6 +170,7 @@ final class AgentHttp {
         scheduler,
         ticks,
         steadiness(agent, ask.datacenter()),
+        budgets.of(agent),
         ask,
         request(agent, ask, ready).build(),
         result,
@@ -211,15 +210,6 @@ final class AgentHttp {
     ask.body().ifPresent(json -> builder.header("Content-Type", "application/json"));
     ready.token.ifPresent(secret -> builder.header(AclToken.HEADER, secret));
     return builder;
-  }
-
-  private void answered(Agent agent, @Nullable Answer answer) {
-    if (answer != null) {
-      if (answer.asksForLess()) {
-        budgets.of(agent).refused();
-      }
-      budgets.of(agent).answered();
-    }
   }
 
   private RegistryException failed(Agent agent, Ask ask, long sent, Throwable failure) {

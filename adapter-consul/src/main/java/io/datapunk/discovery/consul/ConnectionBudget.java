@@ -67,6 +67,14 @@ final class ConnectionBudget {
     refusedNanos = ticks.nanos();
   }
 
+  /** Notes what the agent answered. */
+  synchronized void answered(Answer answer) {
+    if (answer.asksForLess()) {
+      refused();
+    }
+    answered();
+  }
+
   /** Notes that the agent answered. */
   synchronized void answered() {
     everAnswered = true;

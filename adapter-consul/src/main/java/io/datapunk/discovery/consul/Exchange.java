@@ -35,6 +35,7 @@ final class Exchange {
   private final Scheduler scheduler;
   private final Ticks ticks;
   private final Steadiness servers;
+  private final ConnectionBudget budget;
   private final Ask ask;
   private final HttpRequest request;
   private final CompletableFuture<Answer> result;
@@ -52,6 +53,7 @@ final class Exchange {
    * Creates one.
    *
    * @param servers who answer it
+   * @param budget is told of an answer before the asker is
    * @param result is completed by it; if it ends otherwise, so does the request
    */
   Exchange(
@@ -59,6 +61,7 @@ final class Exchange {
       Scheduler scheduler,
       Ticks ticks,
       Steadiness servers,
+      ConnectionBudget budget,
       Ask ask,
       HttpRequest request,
       CompletableFuture<Answer> result,
@@ -67,6 +70,7 @@ final class Exchange {
     this.scheduler = scheduler;
     this.ticks = ticks;
     this.servers = servers;
+    this.budget = budget;
     this.ask = ask;
     this.request = request;
     this.result = result;
@@ -81,7 +85,7 @@ final class Exchange {
     if (result.isDone()) {
       return;
     }
-    Attempt attempt = new Attempt(servers.begin(ask), ticks.nanos(), result);
+    Attempt attempt = new Attempt(servers.begin(ask), budget, ticks.nanos(), result);
     CompletableFuture<HttpResponse<Boolean>> exchange = begin(attempt);
     Handle timer = timer(patience, attempt, exchange);
     exchange.whenComplete(
@@ -147,13 +151,19 @@ final class Exchange {
   private static final class Attempt {
 
     private final Steadiness.Beat beat;
+    private final ConnectionBudget budget;
     private final long sentNanos;
     private final CompletableFuture<Answer> result;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean beingAnswered;
 
-    Attempt(Steadiness.Beat beat, long sentNanos, CompletableFuture<Answer> result) {
+    Attempt(
+        Steadiness.Beat beat,
+        ConnectionBudget budget,
+        long sentNanos,
+        CompletableFuture<Answer> result) {
       this.beat = beat;
+      this.budget = budget;
       this.sentNanos = sentNanos;
       this.result = result;
     }
@@ -177,6 +187,7 @@ final class Exchange {
           packed -> {
             Answer answer = new Answer(head.statusCode(), head.headers(), packed, sentNanos);
             beat.answered(answer);
+            budget.answered(answer);
             if (end()) {
               result.complete(answer);
             }
