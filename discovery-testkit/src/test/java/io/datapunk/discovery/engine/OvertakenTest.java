@@ -7,8 +7,10 @@ import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.Subscription;
 import io.datapunk.discovery.core.port.Consistency;
+import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.engine.ScriptedRegistry.Question;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -106,5 +108,20 @@ class OvertakenTest extends EngineTest {
     looking.registry.next().answer(9, endpoint("a"), endpoint("c"));
     fleet.world.run();
     assertThat(ids(result(young))).containsExactly("a", "c");
+  }
+
+  /** Found by the simulation: the poll was asked for before the lagging answer was true. */
+  @Test
+  void p4_aServerThatIsBehindDoesNotBringBackWhatWasBeforeAPollThatTookLong() {
+    question().answer(7, endpoint("a"));
+    Question poll = question();
+    runtime.advance(seconds(10));
+    poll.answer(8, endpoint("a"), endpoint("b"));
+    question().answer(OptionalLong.of(99), seconds(4), Rights.COMPLETE, endpoint("old"));
+    nextConfirmation().answer(8, endpoint("a"), endpoint("b"));
+    runtime.run();
+
+    assertThat(heard.calls).containsExactly("change [a]", "change [a, b]");
+    assertThat(ids(subscription.snapshot())).containsExactly("a", "b");
   }
 }

@@ -2,6 +2,7 @@ package io.datapunk.discovery.core.view;
 
 import io.datapunk.discovery.ServiceEndpoint;
 import io.datapunk.discovery.core.upstream.Evidence;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,16 +22,31 @@ enum Doubt {
    * It cannot be told whether it is older: what is held came without a cursor, from another JVM.
    */
   UNPLACED,
+  /**
+   * Its server says that it is behind, by so much that it may be older than what is held; cursors
+   * of two servers tell nothing.
+   */
+  BEHIND,
   /** It loses all endpoints, or most of several. */
   MASS_LOSS;
+
+  /** A server in step has just heard of its leader when it has news. */
+  private static final Duration NOTABLE_LAG = Duration.ofMillis(200);
 
   private static final int SEVERAL = 3;
   private static final int MOST_PERCENT = 70;
 
-  /** Returns what speaks against replacing {@code held} by {@code evidence}. */
-  static Doubt of(Published held, Evidence evidence) {
+  /**
+   * Returns what speaks against replacing {@code held} by {@code evidence}.
+   *
+   * @param learntNanos when what is held came: it was true then, or some time before
+   */
+  static Doubt of(Published held, Evidence evidence, long learntNanos) {
     if (losesMost(held.endpoints(), evidence.endpoints())) {
       return MASS_LOSS;
+    }
+    if (evidence.lag().compareTo(NOTABLE_LAG) >= 0 && evidence.confirmedNanos() - learntNanos < 0) {
+      return BEHIND;
     }
     if (evidence.cursor().isEmpty()) {
       return NONE;

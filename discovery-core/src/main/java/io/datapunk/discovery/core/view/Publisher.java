@@ -174,7 +174,7 @@ public final class Publisher {
 
   private void judgeDifference(
       ServiceView view, Published held, Evidence evidence, CompletableFuture<Verdict> verdict) {
-    Doubt doubt = Doubt.of(held, evidence);
+    Doubt doubt = Doubt.of(held, evidence, view.history.learntNanos());
     if (!cursorGrew(held, evidence)) {
       view.history.gap(runtime.ticks().nanos());
     }
@@ -317,6 +317,7 @@ public final class Publisher {
     view.answered();
     boolean old = runtime.ticks().nanos() - state.confirmedNanos() >= config.cacheTtl().toNanos();
     view.publish(old ? state.stale(StaleReason.UNCONFIRMED) : state);
+    view.history.learnt(runtime.ticks().nanos());
     freshness.arm(view);
   }
 

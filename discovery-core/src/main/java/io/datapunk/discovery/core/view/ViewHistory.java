@@ -9,6 +9,7 @@ final class ViewHistory {
   /** How long without failure, reset or reconnect makes a sequence of answers continuous. */
   static final Duration STEADY = Duration.ofMinutes(2);
 
+  private long learntNanos;
   private boolean retired;
   private boolean hadGap;
   private long gapNanos;
@@ -17,6 +18,16 @@ final class ViewHistory {
   private long holdUntilNanos;
   private Handle freshnessTimer = () -> {};
   private Handle holdTimer = () -> {};
+
+  /** What is held came, or was confirmed, now. */
+  void learnt(long nowNanos) {
+    learntNanos = nowNanos;
+  }
+
+  /** Returns when what is held came: it may be as young as that. */
+  long learntNanos() {
+    return learntNanos;
+  }
 
   void gap(long nowNanos) {
     hadGap = true;

@@ -64,16 +64,42 @@ class DoubtTest {
     "-1, -1, NONE"
   })
   void p4_aCursorThatDoesNotGrowOrCannotBeComparedIsDoubted(long held, long answered, Doubt doubt) {
-    assertThat(Doubt.of(published(held, endpoints(0, 4)), evidence(answered, endpoints(0, 5))))
+    assertThat(Doubt.of(published(held, endpoints(0, 4)), evidence(answered, endpoints(0, 5)), 0))
         .isEqualTo(doubt);
   }
 
   @Test
   void p9_aSuddenLossIsDoubtedWhateverTheCursor() {
     Published held = published(5, endpoints(0, 4));
-    assertThat(Doubt.of(held, evidence(6, endpoints(0, 1)))).isEqualTo(Doubt.MASS_LOSS);
-    assertThat(Doubt.of(held, evidence(4, List.of()))).isEqualTo(Doubt.MASS_LOSS);
-    assertThat(Doubt.of(held, evidence(-1, List.of()))).isEqualTo(Doubt.MASS_LOSS);
+    assertThat(Doubt.of(held, evidence(6, endpoints(0, 1)), 0)).isEqualTo(Doubt.MASS_LOSS);
+    assertThat(Doubt.of(held, evidence(4, List.of()), 0)).isEqualTo(Doubt.MASS_LOSS);
+    assertThat(Doubt.of(held, evidence(-1, List.of()), 0)).isEqualTo(Doubt.MASS_LOSS);
+  }
+
+  /** Found by the simulation: what is held was asked for long before it came. */
+  @ParameterizedTest
+  @CsvSource({
+    "199, 9, NONE",
+    "200, 9, BEHIND",
+    "4475, 9, BEHIND",
+    "4475, 0, NONE",
+    "4475, -1, NONE",
+    "0, 9, NONE"
+  })
+  void p4_whatMayBeOlderThanWhatCameIsDoubtedIfItsServerIsBehind(
+      long lagMillis, long learntNanos, Doubt doubt) {
+    Evidence answer = evidence(6, endpoints(0, 5));
+    Evidence late =
+        new Evidence(
+            answer.endpoints(),
+            answer.cursor(),
+            answer.confirmedNanos(),
+            Duration.ofMillis(lagMillis),
+            answer.rights(),
+            answer.source(),
+            answer.consistency(),
+            answer.trust());
+    assertThat(Doubt.of(published(5, endpoints(0, 4)), late, learntNanos)).isEqualTo(doubt);
   }
 
   static Published published(long cursor, List<ServiceEndpoint> endpoints) {

@@ -126,7 +126,8 @@ public final class ModelCacheServer {
     for (String key : keys) {
       if (chance.of(0.7)) {
         journal.add(() -> "cache: " + key + " poisoned");
-        primary.put(key, new Held(rubbish(key, keys), "poison", now(), Long.MAX_VALUE));
+        long stamp = entry(key).stamp(); // what was damaged is as old as it was
+        primary.put(key, new Held(rubbish(key, keys), "poison", stamp, Long.MAX_VALUE));
       }
     }
   }

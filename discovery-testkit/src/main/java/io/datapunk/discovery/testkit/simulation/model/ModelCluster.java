@@ -238,15 +238,26 @@ public final class ModelCluster {
   }
 
   private void rejoinLater(ModelServer server) {
-    time.after(
-        chance.between(20, 300) * WorldTime.MILLI,
-        () -> {
-          if (leader != null && server.isMember() && !server.follows()) {
-            upsetAt = time.now();
-            catchUp(server, log.size());
-            server.follow();
-          }
-        });
+    time.after(chance.between(20, 300) * WorldTime.MILLI, () -> replay(server));
+  }
+
+  /**
+   * Lets a server that comes back apply what it missed, in steps; what it shows meanwhile is old,
+   * and it says so: how long its leader was not heard is in its lag until it is through.
+   */
+  private void replay(ModelServer server) {
+    if (leader == null || !server.isMember() || server.follows()) {
+      return;
+    }
+    int missing = log.size() - server.applied();
+    if (missing > 1) {
+      catchUp(server, server.applied() + missing / 2);
+      time.after(chance.between(20, 300) * WorldTime.MILLI, () -> replay(server));
+    } else {
+      upsetAt = time.now();
+      catchUp(server, log.size());
+      server.follow();
+    }
   }
 
   private void followLater(ModelServer server, int position, long delayNanos) {

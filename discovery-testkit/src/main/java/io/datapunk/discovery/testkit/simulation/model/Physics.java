@@ -23,7 +23,7 @@ public record Physics(
   /** Returns the physics of one world. */
   public static Physics drawn(Chance chance) {
     boolean strict = chance.of(0.5);
-    long proof = chance.of(0.4) ? chance.between(100, 1_000) * WorldTime.MILLI : 0;
+    long proof = chance.of(0.4) ? chance.between(300, 1_500) * WorldTime.MILLI : 0;
     return strict
         ? new Physics(200_000, 2 * WorldTime.MILLI, 0, 0, proof, 0)
         : new Physics(

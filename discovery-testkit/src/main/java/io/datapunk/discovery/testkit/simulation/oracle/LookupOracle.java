@@ -84,7 +84,9 @@ final class LookupOracle implements Witness {
   private void coldLookup(Lookup lookup, long took) {
     long steady = 10 * WorldTime.SECOND;
     long well = service.wellSince(lookup.process());
-    if (lookup.beganAt() - well < steady || !lookup.process().isServedWell()) {
+    if (lookup.beganAt() - well < steady
+        || !lookup.process().isServedWell()
+        || lostItsServer(lookup)) {
       return;
     }
     court
@@ -102,6 +104,12 @@ final class LookupOracle implements Witness {
     long trips = 4 * physics.longestTripNanos() + physics.proofNanos() + 20 * WorldTime.MILLI;
     long cache = lookup.process().config().distributedCacheTimeout().toNanos();
     within(lookup, took, cache + trips, "P10");
+  }
+
+  /** An agent whose server died goes over to another one at the next question, which fails. */
+  private boolean lostItsServer(Lookup lookup) {
+    return court.world().agents().stream()
+        .anyMatch(agent -> agent.serverChangedAt() >= lookup.beganAt());
   }
 
   private void within(Lookup lookup, long took, long limit, String promise) {

@@ -116,6 +116,8 @@ final class OrderOracle implements Witness {
     OptionalLong moment = court.truth().firstTrueSince(query, endpoints, from);
     if (moment.isPresent()) {
       line.notBefore = Math.max(line.notBefore, moment.getAsLong());
+    } else if (mayHaveForgotten(process)) {
+      line.notBefore = 0;
     } else {
       court
           .verdicts()
@@ -131,6 +133,12 @@ final class OrderOracle implements Witness {
                       + (court.now() - from) / 1_000_000
                       + " ms ago");
     }
+  }
+
+  /** A wall clock that jumps ahead by as much as may be served makes all that is held too old. */
+  private static boolean mayHaveForgotten(ClientProcess process) {
+    long ttl = process.config().cacheTtl().toNanos();
+    return process.runtime().clockJumps() > process.config().maxStale().toNanos() - ttl;
   }
 
   private Line line(ClientProcess process, ServiceQuery query) {

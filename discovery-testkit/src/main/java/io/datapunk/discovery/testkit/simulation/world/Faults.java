@@ -31,6 +31,18 @@ final class Faults {
     this.chance = world.chance("faults");
   }
 
+  /**
+   * Where any agent answers, and proofs take their time, one server often follows late from the
+   * beginning on: what it says is doubted, and overtaken while it is.
+   */
+  void begin() {
+    Plan plan = world.plan();
+    if (plan.balanced() && plan.physics().proofNanos() > 0 && chance.of(0.6)) {
+      ModelServer late = chance.oneOf(world.cluster().servers());
+      world.cluster().slowDown(late, chance.between(200, 2_000) * WorldTime.MILLI);
+    }
+  }
+
   /** Draws one. */
   Fault draw() {
     List<Supplier<Fault>> network =

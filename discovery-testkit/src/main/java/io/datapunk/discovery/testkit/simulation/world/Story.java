@@ -43,6 +43,7 @@ public final class Story {
 
   /** Plays it. */
   public void play() {
+    faults.begin();
     users.begin();
     world.time().after(TICK, this::tick);
     plan();

@@ -36,8 +36,11 @@ final class Users {
     this.world = world;
     this.chance = world.chance("acts");
     this.foreigners = new Foreigners(world.cluster(), world.journal(), chance);
-    this.userPace = chance.between(500, 4_000) * WorldTime.MILLI;
-    this.foreignPace = chance.between(300, 20_000) * WorldTime.MILLI;
+    boolean hectic = chance.of(0.25);
+    this.userPace =
+        (hectic ? chance.between(100, 800) : chance.between(500, 4_000)) * WorldTime.MILLI;
+    this.foreignPace =
+        (hectic ? chance.between(50, 500) : chance.between(300, 20_000)) * WorldTime.MILLI;
   }
 
   void begin() {

@@ -44,9 +44,19 @@ final class ViewBugs {
             "return evidence.isFirstHand() ? later < 0 : later <= 0;",
             "return later == Long.MIN_VALUE;"),
         Mutant.of(
+            "a confirming read that was overtaken is believed",
+            PUBLISHER,
+            "return moved && !cursorGrew(now, answer)",
+            "return moved && now == null && !cursorGrew(now, answer)"),
+        Mutant.of(
+            "a server that is behind is not doubted",
+            "view/Doubt.java",
+            "return BEHIND;",
+            "return NONE;"),
+        Mutant.of(
             "nothing is ever doubted",
             PUBLISHER,
-            "Doubt doubt = Doubt.of(held, evidence);",
+            "Doubt doubt = Doubt.of(held, evidence, view.history.learntNanos());",
             "Doubt doubt = Doubt.NONE;"),
         Mutant.of(
             "guard without hold",
