@@ -71,6 +71,23 @@ class AuditTest extends EngineTest {
     assertThat(metrics.count("discovery.audit.missed")).isZero();
   }
 
+  /** Found by the simulation. */
+  @Test
+  void p4_aSecondReadThatIsOvertakenByTheWatchBringsBackNothing() {
+    untilTheAuditAsks(Consistency.STALE).answer(9, endpoint("a"), endpoint("b"));
+    Question second = untilTheAuditAsks(Consistency.CONSISTENT);
+    registry
+        .find(q -> q.request.cursor().isPresent())
+        .orElseThrow()
+        .answer(10, endpoint("a"), endpoint("c"));
+    runtime.run();
+    second.answer(9, endpoint("a"), endpoint("b"));
+    runtime.run();
+
+    assertThat(heard.calls).containsExactly("change [a]", "change [a, c]");
+    assertThat(metrics.count("discovery.audit.missed")).isZero();
+  }
+
   @Test
   void p5_theSecondReadWinsOverTheFirst() {
     untilTheAuditAsks(Consistency.STALE).answer(6, endpoint("old"));

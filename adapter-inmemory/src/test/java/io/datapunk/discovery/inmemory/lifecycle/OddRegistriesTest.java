@@ -30,6 +30,7 @@ class OddRegistriesTest extends LifecycleTest {
 
   private int deregistrations;
   private int registrations;
+  private int looks;
 
   private ServiceDiscovery on(Registry altered) {
     return ServiceDiscoveryManager.builder(
@@ -91,6 +92,34 @@ class OddRegistriesTest extends LifecycleTest {
 
     assertThat(registration.state()).isEqualTo(RegistrationState.UNCONFIRMED);
     deaf.close();
+  }
+
+  /** Found by the simulation: it was removed while callers still used it, and the engine failed. */
+  @Test
+  void p7_aLookThatFailsOnceItIsDrainingDoesNotEndThat() {
+    looks = -1_000;
+    ServiceDiscovery slow =
+        on(
+            new AlteredRegistry(client()) {
+              @Override
+              public CompletableFuture<Optional<ObservedInstance>> find(String service, String id) {
+                looks++;
+                return looks < 0
+                    ? super.find(service, id)
+                    : failLater(seconds(6), looks == 1 ? Kind.UNAVAILABLE : Kind.DENIED);
+              }
+            });
+    Registration registration = slow.register(api().drain(seconds(60)).build());
+    advance(seconds(2));
+    looks = 0;
+
+    registration.closeAsync();
+    for (int second = 0; second < 60; second++) {
+      advance(seconds(1));
+      assertThat(registration.state()).isEqualTo(RegistrationState.DRAINING);
+      assertThat(held()).isPresent();
+    }
+    slow.close();
   }
 
   /** Found by the simulation: the agent that kept it was away alone, and others answered. */

@@ -226,7 +226,8 @@ final class Farewell {
   }
 
   private void lookFailed(Throwable failure) {
-    if (phase == Phase.OVER || retried(failure)) {
+    boolean tooLate = phase != Phase.SHOWN && phase != Phase.LOOK;
+    if (tooLate || retried(failure)) {
       return;
     }
     if (phase == Phase.SHOWN) {

@@ -212,8 +212,9 @@ public final class Publisher {
   }
 
   /**
-   * Whether something else was learnt while a confirming read was under way, and its answer does
-   * not follow that. Which of the two is newer cannot be told then: another read decides.
+   * Whether something else was learnt while a confirming read was under way, and its answer differs
+   * from that. Which of the two is newer cannot be told then, not by cursors either, which may be
+   * those of two servers: another read decides.
    */
   private static boolean isOvertaken(
       @Nullable Published before, @Nullable Published now, Evidence answer) {
@@ -224,7 +225,7 @@ public final class Publisher {
         before == null
             || before.version() != now.version()
             || !before.cursor().equals(now.cursor());
-    return moved && !cursorGrew(now, answer) && !now.endpoints().equals(answer.endpoints());
+    return moved && !now.endpoints().equals(answer.endpoints());
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,10 +109,11 @@ final class Audit {
     if (closed || !watch.view().isWatched()) {
       return;
     }
+    Published before = watch.view().published();
     read(watch.view(), Consistency.CONSISTENT)
         .thenAcceptAsync(
             evidence -> {
-              if (differs(watch.view(), evidence)) {
+              if (isStill(before, watch.view()) && differs(watch.view(), evidence)) {
                 repair(watch, evidence);
               }
             },
@@ -126,6 +128,12 @@ final class Audit {
         .log("The watch of {} had missed a change; it is repaired and asks anew", service);
     publisher.accept(watch.view(), evidence.fromWatch());
     watch.askAnew();
+  }
+
+  /** Who learnt something meanwhile has not missed it, and may know more than was read. */
+  private static boolean isStill(@Nullable Published before, ServiceView view) {
+    Published now = view.published();
+    return before != null && now != null && before.version() == now.version();
   }
 
   /** A view that is held on purpose after a sudden loss differs rightly. */

@@ -188,8 +188,9 @@ public final class ModelCluster {
   public void slowDown(ModelServer server, long nanos) {
     journal.add(() -> server + ": follows " + nanos / WorldTime.MILLI + " ms behind");
     upsetAt = time.now();
+    boolean lessThanBefore = nanos < server.slowedNanos();
     server.slowDown(nanos);
-    if (nanos == 0) {
+    if (nanos == 0 || lessThanBefore) { // else it would be further behind than it says
       followLater(server, log.size(), 0);
     }
   }

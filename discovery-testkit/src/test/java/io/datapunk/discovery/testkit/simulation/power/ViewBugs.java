@@ -46,8 +46,8 @@ final class ViewBugs {
         Mutant.of(
             "a confirming read that was overtaken is believed",
             PUBLISHER,
-            "return moved && !cursorGrew(now, answer)",
-            "return moved && now == null && !cursorGrew(now, answer)"),
+            "return moved && !now.endpoints()",
+            "return moved && now == null && !now.endpoints()"),
         Mutant.of(
             "a server that is behind is not doubted",
             "view/Doubt.java",
