@@ -9,6 +9,7 @@ import static io.datapunk.discovery.consul.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
@@ -87,6 +88,41 @@ final class SilentWritesTest {
     assertThat(failure(registering).kind()).isEqualTo(Kind.TIMEOUT);
     agent.on(REGISTER, DONE);
     value(registry.register(instance()));
+  }
+
+  /** Else an agent that is slow, though its leader is known, would never carry out a write. */
+  @Test
+  void p7_afterOneWasGivenUpTheNextIsGivenItsTime() {
+    agent.on(REPORT, HANG);
+    CompletableFuture<Void> first = report("api-1");
+    await(() -> agent.targets(REPORT).size() == 1);
+    passUntil(first::isDone);
+
+    CountDownLatch answer = new CountDownLatch(1);
+    agent.on(REPORT, request -> doneAfter(answer));
+    CompletableFuture<Void> slow = report("api-1");
+    await(() -> agent.targets(REPORT).size() == 2);
+    int asked = agent.targets(LEADER).size();
+    passUntil(() -> agent.targets(LEADER).size() > asked);
+    Duration then = world.time.elapsed();
+    passUntil(() -> world.time.elapsed().minus(then).compareTo(Duration.ofSeconds(3)) > 0);
+    assertThat(slow).isNotDone();
+
+    answer.countDown();
+    value(slow);
+  }
+
+  /** Empty values of metadata go another way. */
+  @Test
+  void p7_anAnswerThatStopsHalfwayHoldsNoWriteForEver() {
+    DesiredInstance plain = World.instanceWithEmptyValue();
+    agent.on(REGISTER, FakeReply.stalling("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab"));
+    CompletableFuture<Void> registering = registry.register(plain);
+    await(() -> agent.targets(REGISTER).size() == 1);
+    passUntil(registering::isDone);
+    assertThat(failure(registering).kind()).isEqualTo(Kind.TIMEOUT);
+    agent.on(REGISTER, DONE);
+    value(registry.register(plain));
   }
 
   @Test

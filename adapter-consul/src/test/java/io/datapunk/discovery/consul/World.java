@@ -107,6 +107,16 @@ final class World {
     return new DesiredInstance(registration, checks, "owner-1", 42);
   }
 
+  /** The same with an empty value in its metadata, {@code none}. */
+  static DesiredInstance instanceWithEmptyValue() {
+    DesiredInstance plain = instance();
+    return new DesiredInstance(
+        plain.registration().toBuilder().metadata("none", "").build(),
+        plain.checks(),
+        "owner-1",
+        42);
+  }
+
   static DesiredCheck check(HealthCheck check) {
     boolean reported = check.type().equals(HealthCheck.CUSTOM);
     return new DesiredCheck(

@@ -79,13 +79,7 @@ final class WritesTest {
 
   @Test
   void metadataWithAnEmptyValueIsKept() throws Exception {
-    DesiredInstance plain = instance();
-    DesiredInstance empty =
-        new DesiredInstance(
-            plain.registration().toBuilder().metadata("none", "").build(),
-            plain.checks(),
-            "owner-1",
-            42);
+    DesiredInstance empty = World.instanceWithEmptyValue();
     value(registry.register(empty));
     assertThat(body().path("Meta").path("none").isTextual()).isTrue();
     assertThat(check(0, "CheckID", "Interval")).isEqualTo("service:api-1:http 10s");
