@@ -57,12 +57,7 @@ final class StandstillTest {
 
   @Test
   void p3_aPollOfOneThatStoodStillIsNotBelievedEither() {
-    agent.on(
-        HEALTH + "api?stale=&index=7",
-        request -> {
-          world.time.advance(World.WAIT.plusSeconds(3));
-          return OLD;
-        });
+    pollsTake(World.WAIT.plusSeconds(3));
     agent.on(LEADER, NEW);
     RegistryAnswer answer = value(registry.read(after("api", 7)));
     assertThat(answer.cursor()).hasValue(9);
@@ -71,12 +66,7 @@ final class StandstillTest {
 
   @Test
   void p3_whatTheLeaderHasAtTheSameIndexIsConfirmedAsOfNow() {
-    agent.on(
-        HEALTH + "api?stale=&index=7",
-        request -> {
-          world.time.advance(World.WAIT.plusSeconds(3));
-          return OLD;
-        });
+    pollsTake(World.WAIT.plusSeconds(3));
     agent.on(LEADER, OLD);
     RegistryAnswer answer = value(registry.read(after("api", 7)));
     assertThat(answer.cursor()).hasValue(7);
@@ -125,12 +115,7 @@ final class StandstillTest {
 
   @Test
   void p3_aQuietPollOfOneThatWasNotHeardOfIsConfirmedByTheLeader() {
-    agent.on(
-        HEALTH + "api?stale=&index=7",
-        request -> {
-          world.time.advance(World.WAIT);
-          return OLD;
-        });
+    pollsTake(World.WAIT);
     agent.on(LEADER, NEW);
     assertThat(value(registry.read(after("api", 7))).cursor()).hasValue(9);
     assertThat(agent.targets(CONTACT)).hasSize(1);
@@ -187,6 +172,15 @@ final class StandstillTest {
     assertThat(value(read).cursor()).hasValue(7);
     assertThat(agent.targets(STALE)).hasSize(3);
     await(() -> agent.connections() == 1);
+  }
+
+  private void pollsTake(Duration time) {
+    agent.on(
+        HEALTH + "api?stale=&index=7",
+        request -> {
+          world.time.advance(time);
+          return OLD;
+        });
   }
 
   private CompletableFuture<RegistryAnswer> readDuringStandstill() {
