@@ -10,13 +10,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
@@ -79,50 +78,40 @@ final class AgentHttp {
   /** Sends a request that is answered at once; it may have to wait in line. */
   CompletableFuture<Answer> send(Agent agent, Ask ask) {
     CompletableFuture<Answer> result = limited(agent, ask);
-    lines
-        .computeIfAbsent(agent, any -> new Turnstile(budgets.of(agent)::readPlaces))
-        .enter(() -> begin(agent, ask, result), result);
+    line(agent).enter(() -> begin(agent, ask, result), result);
     return result;
   }
 
-  /** Sends a request that holds its connection for long. */
+  /** Sends a request that is answered at once and on which a write depends: before the others. */
+  CompletableFuture<Answer> sendFirst(Agent agent, Ask ask) {
+    CompletableFuture<Answer> result = limited(agent, ask);
+    line(agent).enterFirst(() -> begin(agent, ask, result), result);
+    return result;
+  }
+
+  /** Sends a request that holds its connection for long, and has its place in the budget. */
   CompletableFuture<Answer> sendLong(Agent agent, Ask ask) {
     CompletableFuture<Answer> result = limited(agent, ask);
-    begin(agent, ask, result);
+    line(agent).enterBeside(() -> begin(agent, ask, result), result);
     return result;
   }
 
-  /** Sends the request and waits for the answer: only on threads that may block. */
+  /** Sends the request first and waits for the answer: only on threads that may block. */
   Answer sendAndWait(Agent agent, Ask ask) {
+    CompletableFuture<Answer> answer = sendFirst(agent, ask);
     try {
-      Ready ready = new Ready(names.resolve(agent), token.read());
-      HttpRequest request = request(agent, ask, ready).timeout(ask.limit()).build();
-      return sendAndWait(request, ask.limit());
-    } catch (IOException e) {
+      return answer.get();
+    } catch (ExecutionException e) {
       throw Failures.of(ask.what(), agent, e);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw Failures.closed(ask.what());
     }
   }
 
-  /** The client's own limit ends with the headers. */
-  private Answer sendAndWait(HttpRequest request, Duration limit)
-      throws IOException, InterruptedException {
-    BoundedBody body = new BoundedBody(BoundedBody.MOST_BYTES);
-    long sent = ticks.nanos();
-    Handle deadline =
-        scheduler.after(
-            limit,
-            () ->
-                body.cutOff(
-                    new HttpTimeoutException("no answer within " + limit.toMillis() + " ms")));
-    try {
-      HttpResponse<byte[]> response = client.send(request, head -> body);
-      return new Answer(response.statusCode(), response.headers(), response.body(), sent);
-    } finally {
-      deadline.close();
-    }
+  private Turnstile line(Agent agent) {
+    return lines.computeIfAbsent(agent, any -> new Turnstile(budgets.of(agent)::readPlaces));
   }
 
   /** Returns how those servers answer of late. */

@@ -16,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 
@@ -75,8 +76,12 @@ final class Failures {
 
   static Throwable unwrap(Throwable thrown) {
     Throwable bare = thrown;
-    while (bare instanceof CompletionException && bare.getCause() != null) {
-      bare = bare.getCause();
+    while (bare instanceof CompletionException || bare instanceof ExecutionException) {
+      Throwable cause = bare.getCause();
+      if (cause == null) {
+        return bare;
+      }
+      bare = cause;
     }
     return bare;
   }

@@ -78,7 +78,7 @@ final class OneNode {
   private CompletableFuture<List<String>> ask(Agent agent) {
     List<CompletableFuture<Optional<String>>> names =
         Stream.generate(
-                () -> http.send(agent, SELF).handle((answer, failure) -> name(agent, answer)))
+                () -> http.sendFirst(agent, SELF).handle((answer, failure) -> name(agent, answer)))
             .limit(QUESTIONS)
             .toList();
     return CompletableFuture.allOf(names.toArray(CompletableFuture<?>[]::new))

@@ -58,7 +58,7 @@ final class Silence {
     }
 
     private void ask() {
-      CompletableFuture<Answer> answer = http.sendLong(agent, LEADER);
+      CompletableFuture<Answer> answer = http.sendFirst(agent, LEADER);
       underWay(answer);
       answer.whenComplete(
           (told, failure) -> {

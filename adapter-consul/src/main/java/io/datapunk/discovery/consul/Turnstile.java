@@ -16,12 +16,19 @@ final class Turnstile {
 
   private final IntSupplier width;
   private final Object lock = new Object();
+  private final Queue<Entry> first = new ArrayDeque<>();
   private final Queue<Entry> waiting = new ArrayDeque<>();
   private int inside;
   private boolean closed;
 
-  /** A request: what begins it, and the future that says that it is over. */
-  private record Entry(Runnable begin, CompletableFuture<?> over) {}
+  /**
+   * A request.
+   *
+   * @param begin begins it
+   * @param over ends with it
+   * @param size what it takes of the width
+   */
+  private record Entry(Runnable begin, CompletableFuture<?> over, int size) {}
 
   Turnstile(IntSupplier width) {
     this.width = width;
@@ -29,53 +36,78 @@ final class Turnstile {
 
   /** Begins the request when there is room, unless it is over before. */
   void enter(Runnable begin, CompletableFuture<?> over) {
-    Entry entry = new Entry(begin, over);
-    synchronized (lock) {
-      if (closed) {
-        return;
-      }
-      if (inside >= width.getAsInt()) {
-        waiting.add(entry);
-        return;
-      }
-      inside++;
-    }
-    begin(entry);
+    enter(new Entry(begin, over, 1), waiting);
+  }
+
+  /** Begins the request before those that wait. */
+  void enterFirst(Runnable begin, CompletableFuture<?> over) {
+    enter(new Entry(begin, over, 1), first);
+  }
+
+  /**
+   * Begins a request that the width leaves out already, once it is no longer exceeded: where the
+   * width became less for it, those inside must leave.
+   */
+  void enterBeside(Runnable begin, CompletableFuture<?> over) {
+    enter(new Entry(begin, over, 0), first);
   }
 
   /** Begins nothing more. */
   void close() {
     synchronized (lock) {
       closed = true;
+      first.clear();
       waiting.clear();
     }
   }
 
-  private void begin(Entry entry) {
-    entry.over.whenComplete((value, failure) -> leave());
-    entry.begin.run();
+  private void enter(Entry entry, Queue<Entry> line) {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      line.add(entry);
+    }
+    beginAllThatFit();
   }
 
-  private void leave() {
-    synchronized (lock) {
-      inside--;
-    }
+  private void beginAllThatFit() {
     for (Entry entry = next(); entry != null; entry = next()) {
       begin(entry);
     }
   }
 
+  private void begin(Entry entry) {
+    entry.over.whenComplete((value, failure) -> leave(entry));
+    entry.begin.run();
+  }
+
+  private void leave(Entry entry) {
+    synchronized (lock) {
+      inside -= entry.size;
+    }
+    beginAllThatFit();
+  }
+
   /** Returns who may enter now, if there is anybody. */
   private @Nullable Entry next() {
     synchronized (lock) {
-      while (!waiting.isEmpty() && inside < width.getAsInt()) {
-        Entry entry = waiting.remove();
-        if (!entry.over.isDone()) {
-          inside++;
-          return entry;
-        }
-      }
-      return null;
+      Entry entry = next(first);
+      return entry == null && first.isEmpty() ? next(waiting) : entry;
     }
+  }
+
+  private @Nullable Entry next(Queue<Entry> line) {
+    for (Entry entry = line.peek(); entry != null; entry = line.peek()) {
+      if (entry.over.isDone()) {
+        line.remove();
+      } else if (inside + entry.size <= width.getAsInt()) {
+        inside += entry.size;
+        return line.remove();
+      } else {
+        return null;
+      }
+    }
+    return null;
   }
 }

@@ -11,6 +11,9 @@ import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.testkit.ManualTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,38 @@ final class ConnectionBudgetTest {
     failure(registry.read(now("api")));
     agent.restart();
     assertPolls(registry, 20);
+  }
+
+  @Test
+  void p11_pollsBeginOnceReadsHaveMadeRoom() {
+    Registry registry = world.open(agent);
+    CountDownLatch answers = new CountDownLatch(1);
+    agent.on("/v1/health/service/", request -> pollOrReadAfter(answers, request));
+    List<CompletableFuture<?>> reads =
+        IntStream.range(0, 100)
+            .<CompletableFuture<?>>mapToObj(i -> registry.read(now("api-" + i)))
+            .toList();
+    await(() -> agent.connections() == 16);
+
+    IntStream.range(0, 20).forEach(i -> registry.read(after("api-" + i, 7)));
+    await(() -> polls() == 12);
+    answers.countDown();
+    reads.forEach(World::value);
+    await(() -> polls() == 20);
+
+    assertThat(agent.mostConnections()).isEqualTo(28); // and four are kept for writes
+  }
+
+  private static FakeReply pollOrReadAfter(CountDownLatch answers, FakeRequest request) {
+    if (request.target().contains("&index=")) {
+      return FakeReply.of(FakeReply.Kind.HANG);
+    }
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return FakeReply.json("[]");
   }
 
   private void assertHalved(Registry registry) {

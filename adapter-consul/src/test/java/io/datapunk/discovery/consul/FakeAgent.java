@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -29,6 +30,7 @@ final class FakeAgent implements AutoCloseable {
       new ConcurrentSkipListMap<>();
   private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger most = new AtomicInteger();
   private final int port;
   private volatile ServerSocket listening;
   private volatile Thread accepting;
@@ -89,6 +91,11 @@ final class FakeAgent implements AutoCloseable {
     return open.size();
   }
 
+  /** Returns how many there were at most. */
+  int mostConnections() {
+    return most.get();
+  }
+
   /** Refuses connections and breaks those there are. */
   void stop() {
     closeQuietly(listening);
@@ -126,6 +133,7 @@ final class FakeAgent implements AutoCloseable {
       try {
         Socket socket = server.accept();
         open.add(socket);
+        most.accumulateAndGet(open.size(), Math::max);
         thread(() -> serve(socket));
       } catch (IOException closed) {
         closeQuietly(server);
