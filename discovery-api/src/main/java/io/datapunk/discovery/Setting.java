@@ -87,23 +87,31 @@ enum Setting {
     return Arrays.stream(values()).map(Setting::key).sorted().toList();
   }
 
-  /** Returns the value that {@code text} stands for, or throws {@link IllegalArgumentException}. */
-  Object parse(String text) {
+  /**
+   * Returns the value that {@code text} stands for, or throws {@link IllegalArgumentException}.
+   *
+   * @param key the name under which it was given
+   */
+  Object parse(String key, String text) {
     String trimmed = text.trim();
     Object value;
     try {
       value = kind.parse(trimmed);
     } catch (NumberFormatException e) {
-      throw Check.violation(field(), kind.quote(trimmed), kind.expectation);
+      throw Check.violation(key, kind.quote(trimmed), kind.expectation);
     }
-    return check(value);
+    return check(key, value);
   }
 
-  /** Returns the value if it is allowed, or throws {@link IllegalArgumentException}. */
-  Object check(Object value) {
+  /**
+   * Returns the value if it is allowed, or throws {@link IllegalArgumentException}.
+   *
+   * @param key the name under which it was given
+   */
+  Object check(String key, Object value) {
     if (!kind.allows(value)) {
       Object shown = value instanceof String text ? kind.quote(text) : kind.show(value);
-      throw Check.violation(field(), shown, kind.expectation);
+      throw Check.violation(key, shown, kind.expectation);
     }
     return value;
   }

@@ -30,7 +30,7 @@ final class Settings {
 
   void set(Setting setting, Object value) {
     requireNonNull(value, setting.field());
-    put(setting, () -> setting.check(value));
+    put(setting, () -> setting.check(setting.field(), value));
   }
 
   /** Reads a map in which every key must be known. */
@@ -106,7 +106,7 @@ final class Settings {
                 "set twice, by " + Quoted.of(other) + " and " + Quoted.of(key),
                 "one of them");
           }
-          return setting.parse(text);
+          return setting.parse(key, text);
         });
   }
 

@@ -103,7 +103,7 @@ class ConfigurationLimitsTest {
   void otherDurationsAreRefused(String text) {
     builder.from(Map.of("reconcile-interval", text));
     assertThat(failure())
-        .hasMessageStartingWith("reconcileInterval: ")
+        .hasMessageStartingWith("reconcile-interval: ")
         .hasMessageEndingWith(" (expected: 1ms to 36500d, such as 500ms, 30s, 5m, 24h or PT30S)");
   }
 
@@ -140,9 +140,9 @@ class ConfigurationLimitsTest {
     builder.quietPeriod(Duration.ofNanos(-1));
     assertThat(failure()).hasMessage("quietPeriod: PT-0.000000001S (expected: 0s to 500ms)");
     builder.from(Map.of("quiet-period", "PT5S"));
-    assertThat(failure()).hasMessage("quietPeriod: 5s (expected: 0s to 500ms)");
+    assertThat(failure()).hasMessage("quiet-period: 5s (expected: 0s to 500ms)");
     builder.from(Map.of("quiet-period", "soon"));
-    assertThat(failure()).hasMessage("quietPeriod: \"soon\" (expected: 0s to 500ms)");
+    assertThat(failure()).hasMessage("quiet-period: \"soon\" (expected: 0s to 500ms)");
   }
 
   @Test
@@ -168,14 +168,14 @@ class ConfigurationLimitsTest {
   void whatFollowsFromABadValueIsNotReportedToo() {
     builder.from(Map.of("cache-ttl", "a minute")).watchWait(Duration.ofSeconds(48));
 
-    assertThat(failure().violations()).singleElement().asString().startsWith("cacheTtl: ");
+    assertThat(failure().violations()).singleElement().asString().startsWith("cache-ttl: ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "ten", "1.0", "2147483648", ""})
   void countsAreWholeNumbersAboveZero(String text) {
     builder.from(Map.of("local-cache-services", text));
-    assertThat(failure()).hasMessageStartingWith("localCacheServices: ");
+    assertThat(failure()).hasMessageStartingWith("local-cache-services: ");
   }
 
   @Test
@@ -185,7 +185,7 @@ class ConfigurationLimitsTest {
 
     assertThat(failure().violations())
         .allSatisfy(text -> assertThat(text).hasSizeLessThan(700))
-        .anySatisfy(text -> assertThat(text).startsWith("cacheTtl: \"1?2??[31m??xxx"))
+        .anySatisfy(text -> assertThat(text).startsWith("cache-ttl: \"1?2??[31m??xxx"))
         .anySatisfy(text -> assertThat(text).startsWith("\"a?byyy"));
   }
 

@@ -72,7 +72,7 @@ class ConfigurationSecretsTest {
     ServiceDiscoveryConfig.Builder builder =
         ServiceDiscoveryConfig.builder().registry("memory:").from(Map.of(key, "s3cret"));
     assertThat(catchThrowable(builder::build))
-        .hasMessageContaining("Key: *** (expected: a secret of at least 32 characters)")
+        .hasMessageContaining(key + ": *** (expected: a secret of at least 32 characters)")
         .hasMessageNotContaining("s3cret");
   }
 

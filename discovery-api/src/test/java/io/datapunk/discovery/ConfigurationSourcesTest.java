@@ -102,9 +102,9 @@ class ConfigurationSourcesTest {
   }
 
   @Test
-  void aBadValueInTheEnvironmentIsAnError() {
+  void aBadValueIsReportedUnderTheNameThatWasTyped() {
     assertThat(failureAfter(() -> builder.fromEnvironment(Map.of("DISCOVERY_CACHE_TTL", "soon"))))
-        .hasMessageStartingWith("cacheTtl: \"soon\" (expected: 1ms to 36500d");
+        .hasMessageStartingWith("DISCOVERY_CACHE_TTL: \"soon\" (expected: 1ms to 36500d");
   }
 
   @Test
@@ -135,14 +135,17 @@ class ConfigurationSourcesTest {
     builder.cacheTtl(Duration.ofSeconds(2)).from(Map.of("cache-ttl", "soon"));
 
     assertThat(failure().violations()).hasSize(1);
-    assertThat(failure()).hasMessageStartingWith("cacheTtl: \"soon\"");
+    assertThat(failure()).hasMessageStartingWith("cache-ttl: \"soon\"");
   }
 
   @Test
   void ofTwoBadValuesTheLastIsReported() {
     builder.from(Map.of("cache-ttl", "soon")).from(Map.of("cache-ttl", "later"));
 
-    assertThat(failure().violations()).singleElement().asString().startsWith("cacheTtl: \"later\"");
+    assertThat(failure().violations())
+        .singleElement()
+        .asString()
+        .startsWith("cache-ttl: \"later\"");
   }
 
   @Test

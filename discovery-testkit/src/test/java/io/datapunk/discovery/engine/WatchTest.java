@@ -485,4 +485,17 @@ class WatchTest extends EngineTest {
     assertThat(ids(subscription.snapshot())).containsExactly("a");
     assertThat(subscription.snapshot().staleReason()).contains(StaleReason.REGISTRY_LAGGING);
   }
+
+  @Test
+  void aSubscriptionSaysWhatItFollowsAndWhereItStands() {
+    Subscription subscription = watch();
+    assertThat(subscription)
+        .hasToString("Subscription[" + subscription.query() + ", waiting for the first snapshot]");
+    nextQuestion().answer(7, endpoint("a"));
+    runtime.run();
+    assertThat(subscription).hasToString("Subscription[" + subscription.query() + ", live]");
+
+    subscription.close();
+    assertThat(subscription).hasToString("Subscription[" + subscription.query() + ", closed]");
+  }
 }

@@ -68,6 +68,7 @@ class RegisterTest extends LifecycleTest {
     Registration registration = discovery.register(api().build());
     CompletableFuture<Registration> ready = registration.ready().toCompletableFuture();
     assertThat(registration.state()).isEqualTo(RegistrationState.PENDING);
+    assertThat(registration.toString()).contains("PENDING: " + registration.stateReason());
 
     advance(seconds(600));
     assertThat(ready).isNotDone();

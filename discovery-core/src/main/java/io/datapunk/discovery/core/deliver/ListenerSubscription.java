@@ -119,6 +119,18 @@ public final class ListenerSubscription implements Subscription, Subscriber {
     return mailbox.close();
   }
 
+  @Override
+  public String toString() {
+    return "Subscription[" + query + ", " + stage() + "]";
+  }
+
+  private String stage() {
+    if (closed.get()) {
+      return "closed";
+    }
+    return ready.isDone() ? "live" : "waiting for the first snapshot";
+  }
+
   private void await(CompletableFuture<Void> underWay) {
     try {
       runtime.await(underWay, PATIENCE);

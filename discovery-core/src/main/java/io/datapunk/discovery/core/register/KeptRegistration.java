@@ -163,7 +163,9 @@ final class KeptRegistration implements Registration {
 
   @Override
   public String toString() {
-    return "Registration[" + current() + ", " + state() + "]";
+    String reason = stateReason();
+    String why = reason.isEmpty() ? "" : ": " + reason;
+    return "Registration[" + current() + ", " + state() + why + "]";
   }
 
   private CompletableFuture<Void> startUpdate(Consumer<ServiceRegistration.Builder> change) {
