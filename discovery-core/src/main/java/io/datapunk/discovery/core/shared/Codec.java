@@ -57,15 +57,21 @@ final class Codec {
    * What bytes say.
    *
    * @param endpoints sorted by id
-   * @param contentHash as it was when they were written
+   * @param content the bytes, inflated
    */
-  record Decoded(List<ServiceEndpoint> endpoints, String contentHash) {}
+  record Decoded(List<ServiceEndpoint> endpoints, byte[] content) {
+
+    /** Returns the hash as it was when they were written. */
+    String contentHash() {
+      return Content.hash(content);
+    }
+  }
 
   /** Returns what the bytes say, or throws {@link UnreadableException} with the reason. */
   static Decoded read(String service, byte[] bytes) throws UnreadableException {
     checkHeader(bytes);
     byte[] content = inflate(bytes);
-    return new Decoded(Content.read(service, content), Content.hash(content));
+    return new Decoded(Content.read(service, content), content);
   }
 
   /** Returns the endpoints, sorted by id, or throws {@link UnreadableException} with the reason. */

@@ -2,9 +2,7 @@ package io.datapunk.discovery.core.shared;
 
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceEndpoint;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -53,8 +51,9 @@ final class Content {
   }
 
   static List<ServiceEndpoint> read(String service, byte[] content) throws UnreadableException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-      if (!in.readUTF().equals(service)) {
+    try {
+      ContentReader in = new ContentReader(content);
+      if (!in.readText().equals(service)) {
         throw new UnreadableException("foreign", "it is about another service");
       }
       List<ServiceEndpoint> endpoints = new ArrayList<>();
@@ -65,7 +64,7 @@ final class Content {
         }
         endpoints.add(endpoint);
       }
-      if (in.read() >= 0) {
+      if (in.hasMore()) {
         throw new UnreadableException("garbage", "more follows behind its endpoints");
       }
       return Collections.unmodifiableList(endpoints);
@@ -102,20 +101,20 @@ final class Content {
     }
   }
 
-  private static ServiceEndpoint read(DataInputStream in, String service) throws IOException {
-    String id = in.readUTF();
-    String host = in.readUTF();
+  private static ServiceEndpoint read(ContentReader in, String service) throws IOException {
+    String id = in.readText();
+    String host = in.readText();
     ServiceEndpoint.Builder endpoint = ServiceEndpoint.builder(service, id, host, in.readInt());
     endpoint.weight(in.readInt());
-    endpoint.datacenter(in.readUTF());
-    endpoint.health(HealthStatus.valueOf(in.readUTF()));
+    endpoint.datacenter(in.readText());
+    endpoint.health(HealthStatus.valueOf(in.readText()));
     List<String> tags = new ArrayList<>();
     for (int left = count(in, MOST_PAIRS); left > 0; left--) {
-      tags.add(in.readUTF());
+      tags.add(in.readText());
     }
     Map<String, String> metadata = new TreeMap<>();
     for (int left = count(in, MOST_PAIRS); left > 0; left--) {
-      metadata.put(in.readUTF(), in.readUTF());
+      metadata.put(in.readText(), in.readText());
     }
     return endpoint.tags(tags).metadata(metadata).build();
   }
@@ -127,7 +126,7 @@ final class Content {
     out.writeInt(count);
   }
 
-  private static int count(DataInputStream in, int most) throws IOException {
+  private static int count(ContentReader in, int most) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > most) {
       throw new IOException("too many");

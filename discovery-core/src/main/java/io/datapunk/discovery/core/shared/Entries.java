@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Entries of the distributed cache: written with their seal, and read with suspicion. Immutable.
@@ -53,7 +54,7 @@ final class Entries {
   /** Returns the age of an entry whose content is its payload, or throws if its seal is wrong. */
   Duration verifiedAge(String key, CacheEntry entry) throws UnreadableException {
     checkLength(entry);
-    Duration proven = provenAge(key, Content.hash(entry.payload()), entry);
+    Duration proven = provenAge(key, () -> Content.hash(entry.payload()), entry);
     return proven.compareTo(entry.age()) > 0 ? proven : entry.age();
   }
 
@@ -70,7 +71,7 @@ final class Entries {
     }
     checkLength(entry);
     Codec.Decoded decoded = Codec.read(view.service(), entry.payload());
-    Duration proven = provenAge(key, decoded.contentHash(), entry);
+    Duration proven = provenAge(key, decoded::contentHash, entry);
     if (proven.compareTo(maxStale) > 0) {
       throw new UnreadableException("too_old", "its seal is older than may be served");
     }
@@ -98,13 +99,16 @@ final class Entries {
     return seal.map(own -> own.sign(subject(key, contentHash), confirmedAt)).orElse(new byte[0]);
   }
 
-  /** How old the seal says it is, by the clocks of two JVMs; zero where nothing is sealed. */
-  private Duration provenAge(String key, String contentHash, CacheEntry entry)
+  /**
+   * How old the seal says it is, by the clocks of two JVMs; zero where nothing is sealed, and there
+   * is no need of a hash.
+   */
+  private Duration provenAge(String key, Supplier<String> contentHash, CacheEntry entry)
       throws UnreadableException {
     if (seal.isEmpty()) {
       return Duration.ZERO;
     }
-    Instant confirmedAt = seal.get().verify(subject(key, contentHash), entry.proof());
+    Instant confirmedAt = seal.get().verify(subject(key, contentHash.get()), entry.proof());
     Duration age = Duration.between(confirmedAt, runtime.clock().instant());
     if (age.negated().compareTo(skew) > 0) {
       throw new UnreadableException("future", "its seal lies in the future by " + age.negated());
