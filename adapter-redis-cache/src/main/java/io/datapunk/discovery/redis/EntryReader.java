@@ -7,6 +7,7 @@ import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,7 +72,7 @@ final class EntryReader {
     if (ageMicros < -Stamp.TOLERANCE_MICROS) {
       return Optional.empty();
     }
-    Duration age = Duration.ofNanos(Math.max(0, ageMicros) * 1_000);
+    Duration age = Duration.of(Math.max(0, ageMicros), ChronoUnit.MICROS);
     return Optional.of(found.entry(new String(hash, UTF_8), age));
   }
 }

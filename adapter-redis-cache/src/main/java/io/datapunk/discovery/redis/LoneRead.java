@@ -53,7 +53,7 @@ final class LoneRead<T> {
   private void begin(CompletableFuture<T> read) {
     try {
       executor.execute(() -> supply(read));
-    } catch (RuntimeException e) { // refused
+    } catch (RuntimeException | Error e) { // refused, or there is no thread for it
       end();
       read.completeExceptionally(e);
     }

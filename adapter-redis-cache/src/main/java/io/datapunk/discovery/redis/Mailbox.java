@@ -50,11 +50,8 @@ final class Mailbox implements Handle {
       } else {
         waiting.add(announcement);
       }
-      if (!begin()) {
-        return;
-      }
     }
-    executor.execute(this::deliver);
+    begin();
   }
 
   void missedSome() {
@@ -63,11 +60,8 @@ final class Mailbox implements Handle {
         return;
       }
       missed = true;
-      if (!begin()) {
-        return;
-      }
     }
-    executor.execute(this::deliver);
+    begin();
   }
 
   @Override
@@ -80,10 +74,21 @@ final class Mailbox implements Handle {
     onClose.accept(this);
   }
 
-  private boolean begin() {
-    boolean starts = !running;
-    running = true;
-    return starts;
+  private void begin() {
+    synchronized (this) {
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    try {
+      executor.execute(this::deliver);
+    } catch (RuntimeException | Error e) { // what waits is told with the next
+      log.error("No thread to tell a listener of announcements", e);
+      synchronized (this) {
+        running = false;
+      }
+    }
   }
 
   private void deliver() {

@@ -3,7 +3,7 @@ package io.datapunk.discovery.redis;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,7 @@ final class Serial implements Executor {
 
   private final Executor executor;
   private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean running = new AtomicBoolean();
 
   Serial(Executor executor) {
     this.executor = executor;
@@ -26,23 +26,32 @@ final class Serial implements Executor {
   @Override
   public void execute(Runnable step) {
     steps.add(step);
-    if (waiting.getAndIncrement() == 0) {
+    beginUnlessRunning();
+  }
+
+  private void beginUnlessRunning() {
+    if (!running.compareAndSet(false, true)) {
+      return;
+    }
+    try {
       executor.execute(this::turn);
+    } catch (RuntimeException | Error e) { // what waits is taken along by the next step
+      running.set(false);
+      log.error("No thread for a step of the Redis adapter", e);
     }
   }
 
   private void turn() {
-    int ran = 0;
     for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
-      ran++;
       try {
         step.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("A step of the Redis adapter failed", e);
       }
     }
-    if (waiting.addAndGet(-ran) > 0) {
-      executor.execute(this::turn);
+    running.set(false);
+    if (!steps.isEmpty()) {
+      beginUnlessRunning();
     }
   }
 }

@@ -72,4 +72,12 @@ final class LoneReadTest {
           .isCompletedWithValue("closed");
     }
   }
+
+  @Test
+  void p10_whoGotNoThreadForItDoesNotHang() {
+    LoneRead<String> late = new LoneRead<>("the source", () -> "value", new LateExecutor(), time);
+
+    assertThat(late.read()).isCompletedExceptionally();
+    assertThat(late.read()).isCompletedWithValue("value");
+  }
 }

@@ -49,6 +49,20 @@ final class MailboxTest {
     assertThat(heard).containsExactly("closed");
   }
 
+  @Test
+  void p10_whatFoundNoThreadIsToldWithTheNext() {
+    Mailbox late =
+        new Mailbox(
+            announcement -> heard.add(announcement.key()),
+            () -> heard.add("missed"),
+            new LateExecutor(),
+            closed -> {});
+    late.announced(new Announcement("a", "test"));
+    late.announced(new Announcement("b", "test"));
+
+    assertThat(heard).containsExactly("a", "b");
+  }
+
   private void announce(int count) {
     for (int i = 0; i < count; i++) {
       mailbox.announced(new Announcement("" + i, "test"));

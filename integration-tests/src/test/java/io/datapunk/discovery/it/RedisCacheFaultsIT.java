@@ -96,9 +96,9 @@ final class RedisCacheFaultsIT {
   @Test
   void p3_p4_whatAFrozenServerCarriesOutLateIsNotYoungerThanItIs() {
     assertThat(offer("a", 60)).isTrue();
-    long begun = System.nanoTime();
     redis.pause();
     CompletableFuture<Boolean> late = cache.offer("key", entry("b", 0), KEEP);
+    long begun = System.nanoTime();
     Duration freeze = Duration.ofSeconds(3);
     until("a long freeze", () -> System.nanoTime() - begun > freeze.toNanos());
     redis.resume();
@@ -139,6 +139,15 @@ final class RedisCacheFaultsIT {
       assertThat(cache.get("key")).succeedsWithin(LONG).matches(found -> found.isEmpty(), stamp);
       assertThat(offer("a", 20)).as(stamp).isTrue();
     }
+  }
+
+  @Test
+  void p10_theOldestStampThereCanBeIsAnAgeAndNoFailure() {
+    wire("HSET", KEY, "p", "payload", "h", "hash", "s", "-9999999999999999");
+
+    assertThat(cache.get("key"))
+        .succeedsWithin(LONG)
+        .matches(found -> found.orElseThrow().age().toDays() > 300 * 365);
   }
 
   @Test
