@@ -12,18 +12,14 @@ import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.ProbeTarget;
 import io.datapunk.discovery.core.runtime.SystemRuntime;
-import java.io.InputStream;
+import io.datapunk.discovery.it.tls.Certificate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP checks over TLS, with a certificate made for the test. */
 class HttpsProbeTest {
-
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final SystemRuntime runtime = new SystemRuntime();
   private SSLContext before;
@@ -42,7 +36,7 @@ class HttpsProbeTest {
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     before = SSLContext.getDefault();
-    own = context(keys(directory.resolve("keys.p12")));
+    own = Certificate.in(directory).context();
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 10);
     server.setHttpsConfigurator(new HttpsConfigurator(own));
     server.createContext(
@@ -103,44 +97,5 @@ class HttpsProbeTest {
     } finally {
       probes.close();
     }
-  }
-
-  private static KeyStore keys(Path file) throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=check",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD),
-                "-keystore",
-                file.toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
-    }
-    return keys;
-  }
-
-  private static SSLContext context(KeyStore keys) throws Exception {
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusted.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
   }
 }
