@@ -10,12 +10,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
@@ -96,17 +97,36 @@ final class AgentHttp {
     return result;
   }
 
-  /** Sends the request first and waits for the answer: only on threads that may block. */
+  /** Sends the request and waits for the answer: only on threads that may block. */
   Answer sendAndWait(Agent agent, Ask ask) {
-    CompletableFuture<Answer> answer = sendFirst(agent, ask);
     try {
-      return answer.get();
-    } catch (ExecutionException e) {
+      Ready ready = new Ready(names.resolve(agent), token.read());
+      HttpRequest request = request(agent, ask, ready).timeout(ask.limit()).build();
+      return sendAndWait(request, ask.limit());
+    } catch (IOException e) {
       throw Failures.of(ask.what(), agent, e);
     } catch (InterruptedException e) {
-      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw Failures.closed(ask.what());
+    }
+  }
+
+  /** The client's own limit ends with the headers. */
+  private Answer sendAndWait(HttpRequest request, Duration limit)
+      throws IOException, InterruptedException {
+    BoundedBody body = new BoundedBody(BoundedBody.MOST_BYTES);
+    long sent = ticks.nanos();
+    Handle deadline =
+        scheduler.after(
+            limit,
+            () ->
+                body.cutOff(
+                    new HttpTimeoutException("no answer within " + limit.toMillis() + " ms")));
+    try {
+      HttpResponse<byte[]> response = client.send(request, head -> body);
+      return new Answer(response.statusCode(), response.headers(), response.body(), sent);
+    } finally {
+      deadline.close();
     }
   }
 

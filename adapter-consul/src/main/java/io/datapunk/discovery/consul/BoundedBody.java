@@ -1,6 +1,7 @@
 package io.datapunk.discovery.consul;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,6 +28,13 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public CompletionStage<byte[]> getBody() {
     return body;
+  }
+
+  /** Ends it as far as it has come. */
+  void cutOff(IOException why) {
+    if (body.completeExceptionally(why)) {
+      cancel();
+    }
   }
 
   @Override
@@ -59,10 +67,14 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   }
 
   private void giveUp() {
+    cancel();
+    body.completeExceptionally(new AnswerTooLargeException(most));
+  }
+
+  private void cancel() {
     Flow.Subscription given = subscription;
     if (given != null) {
       given.cancel();
     }
-    body.completeExceptionally(new AnswerTooLargeException(most));
   }
 }

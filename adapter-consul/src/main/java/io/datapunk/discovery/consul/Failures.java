@@ -16,7 +16,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 
@@ -76,12 +75,8 @@ final class Failures {
 
   static Throwable unwrap(Throwable thrown) {
     Throwable bare = thrown;
-    while (bare instanceof CompletionException || bare instanceof ExecutionException) {
-      Throwable cause = bare.getCause();
-      if (cause == null) {
-        return bare;
-      }
-      bare = cause;
+    while (bare instanceof CompletionException && bare.getCause() != null) {
+      bare = bare.getCause();
     }
     return bare;
   }
