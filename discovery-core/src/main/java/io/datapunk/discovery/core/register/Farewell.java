@@ -18,23 +18,30 @@ import org.jspecify.annotations.Nullable;
  * The end of a registration: shown out of service if it drains, then looked at, removed if it still
  * is ours, and looked at again until it is gone.
  *
- * <p>It looks before it removes, since a successor may have taken the id over. It ends in any case:
- * what the registry did not confirm within the time for closing stays unconfirmed.
+ * <p>It looks before each write, since a successor may have taken the id over; maintenance that met
+ * one all the same is taken back. It ends in any case: what the registry did not confirm within the
+ * time for closing stays unconfirmed.
  */
 final class Farewell {
 
   private enum Phase {
+    CHECK,
     TAKE_OUT,
     SHOWN,
     DRAIN,
     LOOK,
     REMOVE,
+    GIVE_BACK,
     OVER
   }
 
   private static final HealthReport DRAINING = HealthReport.critical("draining");
+  private static final String SUCCEEDED = "a successor has the id";
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+
+  /** How long draining waits to hear whether the entry still is ours. */
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
 
   /** How long callers may use what they know, beside the time to live of their caches. */
   private static final Duration CALLERS_MARGIN = Duration.ofSeconds(2);
@@ -48,7 +55,9 @@ final class Farewell {
   private final Backoff backoff;
   private final Duration drain;
   private Phase phase;
+  private boolean inMaintenance;
   private boolean removed;
+  private boolean waitedForRemoval;
   private String trouble = "the registry did not answer";
   private @Nullable Handle limit;
 
@@ -76,7 +85,7 @@ final class Farewell {
         own.state.is(RegistrationState.REGISTERED)
             ? drainOf(last.registration(), own.world.config())
             : Duration.ZERO;
-    this.phase = drain.isZero() ? Phase.LOOK : Phase.TAKE_OUT;
+    this.phase = drain.isZero() ? Phase.LOOK : Phase.CHECK;
   }
 
   /** Returns how long it may take at most. */
@@ -115,14 +124,37 @@ final class Farewell {
       return;
     }
     switch (phase) {
-      case TAKE_OUT -> takeOut();
+      case CHECK -> check();
       case SHOWN, LOOK -> look();
+      case TAKE_OUT -> takeOut();
       case REMOVE -> remove();
+      case GIVE_BACK -> giveBack();
       case DRAIN, OVER -> {}
     }
   }
 
   // Draining.
+
+  /** Where that cannot be read, draining must not fail for it: {@link #giveBack} mends it later. */
+  private void check() {
+    own.calls.start(
+        "find",
+        CHECK_LIMIT,
+        () -> own.registry().find(own.service(), own.id()),
+        this::checked,
+        failure -> phase = phase == Phase.CHECK ? Phase.TAKE_OUT : phase);
+  }
+
+  private void checked(Optional<ObservedInstance> seen) {
+    if (phase != Phase.CHECK) {
+      return;
+    }
+    if (isOurs(seen)) {
+      phase = Phase.TAKE_OUT;
+    } else {
+      beginRemoving();
+    }
+  }
 
   private void takeOut() {
     Optional<String> check = own.desk.anyReported();
@@ -134,6 +166,7 @@ final class Farewell {
           nothing -> takenOut(() -> own.desk.silence(check.get())),
           this::notTakenOut);
     } else {
+      inMaintenance = true;
       own.calls.start(
           "maintenance",
           () -> own.registry().maintenance(own.service(), own.id(), true, DRAINING.message()),
@@ -151,13 +184,22 @@ final class Farewell {
   }
 
   private void notTakenOut(Throwable failure) {
-    if (phase == Phase.TAKE_OUT && !retried(failure)) {
+    if (phase != Phase.TAKE_OUT) {
+      return;
+    }
+    if (retried(failure)) {
+      phase = Phase.CHECK;
+    } else {
       beginRemoving();
     }
   }
 
   /** Callers may have cached it until lookups show it out of service: the time counts from then. */
   private void lookedWhetherShown(Optional<ObservedInstance> seen) {
+    if (isSomebodyElses(seen)) {
+      beginRemoving();
+      return;
+    }
     boolean shown =
         seen.flatMap(ObservedInstance::catalog)
             .filter(endpoint -> endpoint.health().isAtLeast(HealthStatus.UNKNOWN))
@@ -172,7 +214,7 @@ final class Farewell {
   private void takenOutTooLate() {
     if (phase == Phase.SHOWN) {
       beginDraining();
-    } else if (phase == Phase.TAKE_OUT) {
+    } else if (phase == Phase.CHECK || phase == Phase.TAKE_OUT) {
       beginRemoving();
     }
   }
@@ -211,18 +253,52 @@ final class Farewell {
     }
   }
 
+  private boolean isOurs(Optional<ObservedInstance> seen) {
+    return seen.filter(held -> Verdict.isOurs(held, instance)).isPresent();
+  }
+
+  private boolean isSomebodyElses(Optional<ObservedInstance> seen) {
+    return !isOurs(seen) && seen.filter(held -> !Verdict.isNowhere(held)).isPresent();
+  }
+
   private void lookedWhetherGone(Optional<ObservedInstance> seen) {
     if (seen.isEmpty() || Verdict.isNowhere(seen.get())) {
       over(RegistrationState.CLOSED, "it is gone");
     } else if (!Verdict.isOurs(seen.get(), instance)) {
-      over(RegistrationState.CLOSED, "a successor has the id");
+      succeeded(seen.get());
+    } else if (removed && !waitedForRemoval) {
+      trouble = "it is still there after it was removed";
+      waitedForRemoval = true;
+      pause.begin(backoff.next());
     } else {
-      if (removed) {
-        trouble = "it is still there after it was removed";
-        pause.begin(backoff.next());
-      }
       phase = Phase.REMOVE;
     }
+  }
+
+  /** One who took over before maintenance arrived would leave it alone, as an operator's. */
+  private void succeeded(ObservedInstance successor) {
+    if (inMaintenance && Verdict.healthOf(successor) == HealthStatus.MAINTENANCE) {
+      phase = Phase.GIVE_BACK;
+    } else {
+      over(RegistrationState.CLOSED, SUCCEEDED);
+    }
+  }
+
+  private void giveBack() {
+    own.calls.start(
+        "maintenance",
+        () -> own.registry().maintenance(own.service(), own.id(), false, ""),
+        nothing -> {
+          own.written();
+          over(RegistrationState.CLOSED, SUCCEEDED);
+        },
+        failure -> {
+          if (phase == Phase.GIVE_BACK && retried(failure)) {
+            phase = Phase.LOOK;
+          } else {
+            over(RegistrationState.CLOSED, SUCCEEDED);
+          }
+        });
   }
 
   private void lookFailed(Throwable failure) {
@@ -246,13 +322,21 @@ final class Farewell {
         nothing -> {
           own.written();
           removed = true;
+          waitedForRemoval = false;
           phase = phase == Phase.REMOVE ? Phase.LOOK : phase;
         },
-        failure -> {
-          if (phase == Phase.REMOVE && !retried(failure)) {
-            over(RegistrationState.UNCONFIRMED, "it cannot be removed: " + failure.getMessage());
-          }
-        });
+        this::notRemoved);
+  }
+
+  private void notRemoved(Throwable failure) {
+    if (phase != Phase.REMOVE) {
+      return;
+    }
+    if (retried(failure)) {
+      phase = Phase.LOOK;
+    } else {
+      over(RegistrationState.UNCONFIRMED, "it cannot be removed: " + failure.getMessage());
+    }
   }
 
   /** Prepares another attempt, if the failure may pass. */

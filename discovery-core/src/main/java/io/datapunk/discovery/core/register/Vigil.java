@@ -92,6 +92,7 @@ final class Vigil {
 
   private void failed(Throwable failure) {
     Kind kind = RegistryCalls.kindOf(failure);
+    back = false; // a removal may have been carried out: what stands there then may be another's
     quiet = null;
     if (kind.isTransient()) {
       refused = null;

@@ -52,9 +52,9 @@ final class RegistrationBugs {
         Mutant.of(
             "closed means only: not reported any more",
             FAREWELL,
-            "} else { if (removed) {",
-            "} else if (own.closing) { over(RegistrationState.CLOSED, \"closed\"); }"
-                + " else { if (removed) {"),
+            "} else if (removed && !waitedForRemoval) {",
+            "} else if (own.closing) { over(RegistrationState.CLOSED, \"closed\");"
+                + " } else if (removed && !waitedForRemoval) {"),
         Mutant.of(
             "reports of health end when nothing changes",
             "register/ReportLine.java",
