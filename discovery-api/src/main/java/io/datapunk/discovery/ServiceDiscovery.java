@@ -104,6 +104,9 @@ public interface ServiceDiscovery extends AutoCloseable {
    * ServiceDiscoveryConfig#negativeTtl()} is due. A registry with agents may show it a moment after
    * the agent said yes, and lookups leave it out while its health does not pass.
    *
+   * @throws ServiceUnavailableException if the thread is interrupted while it waits; what was begun
+   *     is closed then, in the background, and its id is free within {@link
+   *     ServiceDiscoveryConfig#closeTimeout()}
    * @throws RegistrationRefusedException if the registry refuses; nothing remains then
    * @throws AccessRefusedException if the right to register is missing; nothing remains then
    * @throws IllegalArgumentException if the backend cannot hold such a registration

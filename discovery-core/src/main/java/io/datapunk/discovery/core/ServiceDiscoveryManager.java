@@ -108,10 +108,19 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
   public Registration register(ServiceRegistration registration) {
     checkOpen();
     requireNonNull(registration, "registration");
+    CompletableFuture<Registration> registering = engine.registrations.register(registration);
     return waiting.forResult(
         registration.service(),
-        engine.registrations.register(registration),
-        limit(config.registerTimeout()));
+        registering,
+        limit(config.registerTimeout()),
+        () -> abandon(registering));
+  }
+
+  /** Nobody holds what comes of it, so nobody could close it. */
+  private static void abandon(CompletableFuture<Registration> registering) {
+    if (!registering.cancel(false)) { // it ended just now
+      registering.thenAccept(Registration::closeAsync);
+    }
   }
 
   @Override

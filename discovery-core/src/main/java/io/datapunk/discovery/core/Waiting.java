@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** How a calling thread waits: bounded, and with its interrupt flag kept. */
 final class Waiting {
 
+  private static final Runnable NOTHING = () -> {};
+
   private final EngineRuntime runtime;
 
   Waiting(EngineRuntime runtime) {
@@ -18,12 +20,24 @@ final class Waiting {
   }
 
   <T> T forResult(@Nullable String service, CompletableFuture<T> result, Duration limit) {
+    return forResult(service, result, limit, NOTHING);
+  }
+
+  /**
+   * Waits for a result.
+   *
+   * @param givenUp runs if it did not come in time, or the thread was interrupted
+   */
+  <T> T forResult(
+      @Nullable String service, CompletableFuture<T> result, Duration limit, Runnable givenUp) {
     try {
       return runtime.await(result, limit);
     } catch (TimeoutException e) {
+      givenUp.run();
       throw unavailable(service, "no answer within " + limit.toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      givenUp.run();
       throw unavailable(service, "interrupted while waiting", e);
     }
   }

@@ -33,6 +33,7 @@ final class DirectLookup {
   private final EngineRuntime runtime;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<ServiceSnapshot>> open = new ConcurrentSkipListMap<>();
+  private volatile boolean closed;
 
   DirectLookup(
       ServiceDiscoveryConfig config,
@@ -50,6 +51,10 @@ final class DirectLookup {
     long number = numbers.incrementAndGet();
     open.put(number, result);
     result.whenComplete((snapshot, error) -> open.remove(number));
+    if (closed) { // closing may not have seen it
+      result.completeExceptionally(closedFailure());
+      return result;
+    }
     Backoff backoff =
         new Backoff(
             config.backoffMin(), config.backoffMax(), runtime.random("direct/" + query.service()));
@@ -59,8 +64,12 @@ final class DirectLookup {
 
   /** Fails the lookups that wait. */
   void close() {
-    IllegalStateException closed = new IllegalStateException("this discovery is closed");
-    open.values().forEach(result -> result.completeExceptionally(closed));
+    closed = true;
+    open.values().forEach(result -> result.completeExceptionally(closedFailure()));
+  }
+
+  private static IllegalStateException closedFailure() {
+    return new IllegalStateException("this discovery is closed");
   }
 
   private void ask(

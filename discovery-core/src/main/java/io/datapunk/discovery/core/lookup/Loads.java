@@ -16,6 +16,7 @@ final class Loads {
 
   private final LoadParts parts;
   private final Map<ServiceView, Load> inFlight = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   Loads(LoadParts parts) {
     this.parts = parts;
@@ -37,14 +38,22 @@ final class Loads {
       return running;
     }
     load.refreshed.whenComplete((loaded, error) -> inFlight.remove(view, load));
-    load.begin();
+    if (closed) { // closing may not have seen it, and nobody may be left to carry it out
+      load.fail(closedFailure());
+    } else {
+      load.begin();
+    }
     return load;
   }
 
   void close() {
-    RegistryException closed = new RegistryException(RegistryException.Kind.CLOSED, "closed");
+    closed = true;
     inFlight.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().key()))
-        .forEach(entry -> entry.getValue().fail(closed));
+        .forEach(entry -> entry.getValue().fail(closedFailure()));
+  }
+
+  private static RegistryException closedFailure() {
+    return new RegistryException(RegistryException.Kind.CLOSED, "closed");
   }
 }

@@ -33,6 +33,10 @@ public final class Registrations {
   private final KeeperWorld world;
   private final ConcurrentSkipListMap<String, RegistrationKeeper> keepers =
       new ConcurrentSkipListMap<>();
+
+  /** Held while a registration begins: closing finds it, or it does not begin. */
+  private final Object beginning = new Object();
+
   private volatile boolean closed;
 
   /**
@@ -74,7 +78,8 @@ public final class Registrations {
 
   /**
    * Registers an instance, and returns what completes, on an engine thread, once the registry holds
-   * it or after the time for registering; fails with the API's exception if it is refused.
+   * it or after the time for registering; fails with the API's exception if it is refused. Who
+   * cancels it gives the registration up: it is closed.
    *
    * @throws IllegalArgumentException if the registry or a probe cannot work with it
    * @throws IllegalStateException if this is closed
@@ -87,25 +92,41 @@ public final class Registrations {
     String id = registration.id();
     RegistrationKeeper keeper =
         new RegistrationKeeper(registration, world, ended -> keepers.remove(id, ended));
-    if (keepers.putIfAbsent(id, keeper) != null) {
-      return CompletableFuture.failedFuture(twice(registration));
+    return begin(id, keeper)
+        .map(opened -> handedOver(keeper, opened))
+        .orElseGet(() -> CompletableFuture.failedFuture(twice(registration)));
+  }
+
+  /** Returns what completes once it is registered; empty if the id has a keeper. */
+  private Optional<CompletableFuture<Void>> begin(String id, RegistrationKeeper keeper) {
+    synchronized (beginning) {
+      if (closed) {
+        throw closedFailure();
+      }
+      return keepers.putIfAbsent(id, keeper) == null
+          ? Optional.of(keeper.open())
+          : Optional.empty();
     }
+  }
+
+  private CompletableFuture<Registration> handedOver(
+      RegistrationKeeper keeper, CompletableFuture<Void> opened) {
+    ServiceRegistration registration = keeper.wanted().registration();
     CompletableFuture<Registration> result = new CompletableFuture<>();
-    keeper
-        .open()
-        .whenComplete(
-            (nothing, failure) -> {
-              if (failure == null) {
-                result.complete(new KeptRegistration(keeper, world));
-              } else {
-                result.completeExceptionally(toApi(registration, Failures.unwrap(failure)));
-              }
-            });
-    if (closed) {
-      // Closing may have begun before this keeper could be seen; nobody may be left to answer.
-      CompletableFuture<?> unused = keeper.close();
-      result.completeExceptionally(closedFailure());
-    }
+    opened.whenComplete(
+        (nothing, failure) -> {
+          if (failure == null) {
+            result.complete(new KeptRegistration(keeper, world));
+          } else {
+            result.completeExceptionally(toApi(registration, Failures.unwrap(failure)));
+          }
+        });
+    result.whenComplete(
+        (registered, failure) -> {
+          if (result.isCancelled()) {
+            CompletableFuture<?> unused = keeper.close();
+          }
+        });
     return result;
   }
 
@@ -123,8 +144,11 @@ public final class Registrations {
    *     fail, and takes at most {@link #closeBound}
    */
   public CompletableFuture<Void> closeAll() {
-    closed = true;
-    List<RegistrationKeeper> open = List.copyOf(keepers.values());
+    List<RegistrationKeeper> open;
+    synchronized (beginning) {
+      closed = true;
+      open = List.copyOf(keepers.values());
+    }
     CompletableFuture<?>[] ends =
         open.stream().map(RegistrationKeeper::close).toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(ends)
