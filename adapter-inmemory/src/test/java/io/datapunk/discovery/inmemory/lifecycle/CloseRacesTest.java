@@ -3,6 +3,7 @@ package io.datapunk.discovery.inmemory.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapunk.discovery.Registration;
 import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceDiscoveryConfig;
 import io.datapunk.discovery.ServiceQuery;
@@ -13,6 +14,7 @@ import io.datapunk.discovery.core.ServiceDiscoveryManager;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.ObservedInstance;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,23 @@ class CloseRacesTest extends LifecycleTest {
 
     assertThat(closing.looks).isZero();
     assertThat(held()).isEmpty();
+  }
+
+  /** On the machine's own timer, which counts in nanoseconds. */
+  @Test
+  void p7_noTimeForClosingIsTooLongToBeCounted() throws Exception {
+    Duration longest = Duration.ofDays(36_500);
+    ServiceDiscovery patient =
+        ServiceDiscoveryManager.builder(
+                ServiceDiscoveryConfig.builder().registry("memory:").closeTimeout(longest).build())
+            .build();
+    CompletableFuture<Registration> registering =
+        patient.registerAsync(api().drain(longest).build()).toCompletableFuture();
+
+    patient.close();
+
+    assertThat(registering.handle((registered, failure) -> true).get(10, TimeUnit.SECONDS))
+        .isTrue();
   }
 
   private final class Closing extends AlteredRegistry {

@@ -206,9 +206,7 @@ class SuccessorTest extends LifecycleTest {
     public CompletableFuture<Void> maintenance(
         String service, String id, boolean on, String reason) {
       return armed
-          ? take()
-              .thenCompose(nothing -> super.maintenance(service, id, on, reason))
-              .thenRun(after)
+          ? take().thenCompose(nothing -> super.maintenance(service, id, on, reason)).thenRun(after)
           : super.maintenance(service, id, on, reason);
     }
   }

@@ -43,6 +43,9 @@ final class Farewell {
   /** How long draining waits to hear whether the entry still is ours. */
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
 
+  /** As long as any setting: in nanoseconds it still fits into a long, with room to add. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** How long callers may use what they know, beside the time to live of their caches. */
   private static final Duration CALLERS_MARGIN = Duration.ofSeconds(2);
 
@@ -91,9 +94,9 @@ final class Farewell {
   /** Returns how long it may take at most. */
   static Duration bound(ServiceRegistration registration, ServiceDiscoveryConfig config) {
     Duration drain = drainOf(registration, config);
-    return drain.isZero()
-        ? config.closeTimeout()
-        : drain.plus(config.closeTimeout().multipliedBy(2));
+    Duration whole =
+        drain.isZero() ? config.closeTimeout() : drain.plus(config.closeTimeout().multipliedBy(2));
+    return whole.compareTo(LONGEST) < 0 ? whole : LONGEST;
   }
 
   private static Duration drainOf(ServiceRegistration registration, ServiceDiscoveryConfig config) {
