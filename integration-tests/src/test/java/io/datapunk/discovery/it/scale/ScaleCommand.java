@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** {@code bin/scale}: what many watched services cost, the library beside consul-client's cache. */
+/**
+ * {@code bin/scale}: what many watched services cost, the library beside consul-client's cache, and
+ * beside bare blocking queries where an agent allows as many.
+ */
 public final class ScaleCommand {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -18,6 +21,7 @@ public final class ScaleCommand {
   private static final Duration PAUSE = Duration.ofMillis(400);
   private static final int CHANGES = 100;
   private static final int KEPT = 3;
+  private static final int MOST_BARE = 150;
   private static final int PROCESSES = 4;
 
   private ScaleCommand() {}
@@ -26,13 +30,16 @@ public final class ScaleCommand {
   public static void main(String[] arguments) {
     List<Integer> sizes =
         arguments.length == 0
-            ? List.of(100, 500, 1_000)
+            ? List.of(20, 100, 500, 1_000)
             : Arrays.stream(arguments).map(Integer::valueOf).toList();
     System.out.println(
         "client, processes x services | served | all first states | threads, and for own instances (most) | connections |"
             + " heap per service | requests/s idle | change to callback p50 / p99 / max |"
             + " own instances");
     for (int services : sizes) {
+      if (services <= MOST_BARE) {
+        measure("bare", 1, services);
+      }
       measure("ours", 1, services);
       measure("cache", 1, services);
     }
@@ -72,7 +79,8 @@ public final class ScaleCommand {
     } catch (IllegalStateException notAll) {
       // the line says how many
     }
-    try (Heartbeats heartbeats = new Heartbeats(fleet, KEPT * watchers.size())) {
+    try (Heartbeats heartbeats =
+        new Heartbeats(fleet, client.equals("bare") ? 0 : KEPT * watchers.size())) {
       heartbeats.start();
       LockSupport.parkNanos(SETTLING.toNanos());
       double requests = load.requestsPerSecond(IDLE);

@@ -24,8 +24,7 @@ final class WatcherMain {
     String registry = arguments[1];
     List<String> services =
         IntStream.range(0, Integer.parseInt(arguments[2])).mapToObj(WatcherMain::service).toList();
-    Watcher watcher =
-        arguments[0].equals("ours") ? new OurWatcher(registry) : new CacheWatcher(registry);
+    Watcher watcher = watcher(arguments[0], registry);
     for (int i = 0; i < KEPT; i++) {
       watcher.keep(arguments[3] + "-" + i);
     }
@@ -48,6 +47,15 @@ final class WatcherMain {
     }
     watcher.close();
     System.exit(0);
+  }
+
+  private static Watcher watcher(String client, String registry) {
+    return switch (client) {
+      case "ours" -> new OurWatcher(registry);
+      case "cache" -> new CacheWatcher(registry);
+      case "bare" -> new BareWatcher(registry);
+      default -> throw new IllegalArgumentException("client: " + client);
+    };
   }
 
   /**
