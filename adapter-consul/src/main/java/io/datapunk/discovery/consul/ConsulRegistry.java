@@ -3,6 +3,22 @@ package io.datapunk.discovery.consul;
 import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.consul.agent.AclToken;
+import io.datapunk.discovery.consul.agent.Agent;
+import io.datapunk.discovery.consul.agent.Agents;
+import io.datapunk.discovery.consul.call.Calls;
+import io.datapunk.discovery.consul.find.Finding;
+import io.datapunk.discovery.consul.http.AgentHttp;
+import io.datapunk.discovery.consul.http.Budgets;
+import io.datapunk.discovery.consul.http.ConsulMetrics;
+import io.datapunk.discovery.consul.http.Contacts;
+import io.datapunk.discovery.consul.http.LongPolls;
+import io.datapunk.discovery.consul.http.Tools;
+import io.datapunk.discovery.consul.protocol.Limits;
+import io.datapunk.discovery.consul.read.Location;
+import io.datapunk.discovery.consul.read.Reads;
+import io.datapunk.discovery.consul.read.RightsJudge;
+import io.datapunk.discovery.consul.write.Writes;
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.ObservedInstance;
@@ -17,7 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 
-/** The registry port on Consul: each call handed to the part that serves it. */
+/** The registry port on Consul: each call handed to the room that serves it. */
 final class ConsulRegistry implements Registry {
 
   private final Calls calls;
@@ -46,13 +62,8 @@ final class ConsulRegistry implements Registry {
     RightsJudge rights = new RightsJudge(http, token, context.ticks());
     this.reads = new Reads(tools, agents, rights, calls);
     this.location = new Location(http, agents, token);
-    this.writes =
-        new Writes(
-            agents,
-            new OneNode(http, context.ticks()),
-            new Writers(http, token, tls, context)::open);
-    Orphans orphans = new Orphans(http, agents, rights, writes::giveUp);
-    this.finding = new Finding(http, rights, token, orphans);
+    this.writes = new Writes(agents, http, token, tls, context);
+    this.finding = new Finding(http, agents, rights, token, writes::giveUp);
   }
 
   @Override

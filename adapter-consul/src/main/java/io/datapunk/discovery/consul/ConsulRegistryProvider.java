@@ -1,6 +1,9 @@
 package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.consul.agent.AclToken;
+import io.datapunk.discovery.consul.agent.Agent;
+import io.datapunk.discovery.consul.http.ConnectionBudget;
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.BackendUri;
 import io.datapunk.discovery.core.port.Registry;

@@ -2,19 +2,9 @@
  * The registry on Consul, opened by URI: {@code consul://host:8500}, {@code consuls://host:8501}.
  *
  * <p>Reads and long polls go over the JDK's HTTP client, writes over consul-client, whose every use
- * stands in one class.
- *
- * <p>Where to begin, part by part ({@code docs/architecture.md} names every class):
- *
- * <ul>
- *   <li>Calls come in: {@code ConsulRegistryProvider}, {@code ConsulRegistry}, {@code Calls}
- *   <li>HTTP: {@code AgentHttp}, {@code Exchange}, {@code ConnectionBudget}
- *   <li>Reads: {@code Reads}, {@code HealthReads}, {@code PendingReads}
- *   <li>Shared polls: {@code SharedPolls}, {@code CatalogPoll}, {@code Cover}
- *   <li>Writes: {@code Writes}, {@code Writer}, {@code AgentWrites}
- *   <li>Reading back, moving to another agent: {@code Finding}, {@code Homes}, {@code Orphans}
- *   <li>Words of Consul: {@code ConsulJson}, {@code Endpoints}, {@code RegistrationBody}
- * </ul>
+ * stands in {@code write}. {@link io.datapunk.discovery.consul.ConsulRegistryProvider} is for
+ * users; the rooms below are not, whatever is public in them. {@code docs/architecture.md} says
+ * what each holds, in the order in which they use each other.
  */
 @NullMarked
 package io.datapunk.discovery.consul;

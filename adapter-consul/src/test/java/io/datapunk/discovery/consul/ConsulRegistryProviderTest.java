@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.consul.fixture.World;
 import io.datapunk.discovery.core.port.RegistryProvider;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
 package io.datapunk.discovery.consul;
 
-import static io.datapunk.discovery.consul.World.failure;
+import static io.datapunk.discovery.consul.fixture.World.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +8,8 @@ import io.datapunk.discovery.HealthCheck;
 import io.datapunk.discovery.HealthReport;
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceRegistration;
+import io.datapunk.discovery.consul.fixture.FakeAgent;
+import io.datapunk.discovery.consul.fixture.World;
 import io.datapunk.discovery.core.port.DesiredCheck;
 import io.datapunk.discovery.core.port.DesiredInstance;
 import io.datapunk.discovery.core.port.Registry;

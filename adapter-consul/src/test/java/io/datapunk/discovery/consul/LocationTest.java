@@ -1,8 +1,11 @@
 package io.datapunk.discovery.consul;
 
-import static io.datapunk.discovery.consul.World.value;
+import static io.datapunk.discovery.consul.fixture.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.consul.fixture.FakeAgent;
+import io.datapunk.discovery.consul.fixture.FakeReply;
+import io.datapunk.discovery.consul.fixture.World;
 import io.datapunk.discovery.core.port.Registry;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

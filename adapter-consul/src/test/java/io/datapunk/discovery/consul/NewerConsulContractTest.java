@@ -1,6 +1,7 @@
 package io.datapunk.discovery.consul;
 
 import io.datapunk.discovery.Credentials;
+import io.datapunk.discovery.consul.fixture.NewerWorld;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.testkit.RegistryContract;
 import java.time.Duration;

@@ -1,13 +1,17 @@
 package io.datapunk.discovery.consul;
 
-import static io.datapunk.discovery.consul.World.after;
-import static io.datapunk.discovery.consul.World.await;
-import static io.datapunk.discovery.consul.World.failure;
-import static io.datapunk.discovery.consul.World.now;
-import static io.datapunk.discovery.consul.World.value;
+import static io.datapunk.discovery.consul.fixture.World.after;
+import static io.datapunk.discovery.consul.fixture.World.await;
+import static io.datapunk.discovery.consul.fixture.World.failure;
+import static io.datapunk.discovery.consul.fixture.World.now;
+import static io.datapunk.discovery.consul.fixture.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.HealthReport;
+import io.datapunk.discovery.consul.fixture.FakeAgent;
+import io.datapunk.discovery.consul.fixture.FakeReply;
+import io.datapunk.discovery.consul.fixture.NewerConsul;
+import io.datapunk.discovery.consul.fixture.World;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;

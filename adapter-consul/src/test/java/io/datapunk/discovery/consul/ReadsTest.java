@@ -1,12 +1,15 @@
 package io.datapunk.discovery.consul;
 
-import static io.datapunk.discovery.consul.World.after;
-import static io.datapunk.discovery.consul.World.now;
-import static io.datapunk.discovery.consul.World.value;
+import static io.datapunk.discovery.consul.fixture.World.after;
+import static io.datapunk.discovery.consul.fixture.World.now;
+import static io.datapunk.discovery.consul.fixture.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapunk.discovery.HealthStatus;
 import io.datapunk.discovery.ServiceEndpoint;
+import io.datapunk.discovery.consul.fixture.FakeAgent;
+import io.datapunk.discovery.consul.fixture.FakeReply;
+import io.datapunk.discovery.consul.fixture.World;
 import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.Registry;

@@ -1,8 +1,12 @@
 package io.datapunk.discovery.consul;
 
-import static io.datapunk.discovery.consul.World.await;
+import static io.datapunk.discovery.consul.fixture.World.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.consul.fixture.FakeReply;
+import io.datapunk.discovery.consul.fixture.FakeRequest;
+import io.datapunk.discovery.consul.fixture.SharedPollsFixture;
+import io.datapunk.discovery.consul.fixture.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -210,7 +214,7 @@ final class UnnamedChangesTest extends SharedPollsFixture {
 
   /** Each shared poll that has waited long enough ends quietly. */
   @Override
-  void passed() {
+  protected void passed() {
     polls.forEach(Quiet::look);
   }
 

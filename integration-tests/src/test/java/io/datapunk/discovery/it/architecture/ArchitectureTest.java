@@ -54,6 +54,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void roomsOfConsulSeeOnlyLowerOnes() {
+    check(ModuleRules.roomsOfConsulSeeOnlyLowerOnes(PRODUCT));
+  }
+
+  @Test
+  void consulHasNoOtherRooms() {
+    check(ModuleRules.consulHasNoOtherRooms(PRODUCT));
+  }
+
+  @Test
   void testkitKnowsNoAdapter() {
     check(ModuleRules.testkitKnowsNoAdapter(PRODUCT));
   }

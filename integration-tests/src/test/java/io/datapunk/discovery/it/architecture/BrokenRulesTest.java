@@ -61,6 +61,22 @@ class BrokenRulesTest {
   }
 
   @Test
+  void aRoomOfConsulThatSeesAHigherOneIsFound() {
+    assertThat(violations(ModuleRules.roomsOfConsulSeeOnlyLowerOnes(FIXTURE)))
+        .anyMatch(line -> line.contains("AgentThatReads") && line.contains("read.ReadThatOpens"))
+        .anyMatch(line -> line.contains("ReadThatOpens") && line.contains("consul.LeakyBuilder"))
+        .noneMatch(line -> line.contains("ReadThatOpens.agent"));
+  }
+
+  @Test
+  void aRoomOfConsulWithoutAPlaceInTheOrderIsFound() {
+    assertThat(violations(ModuleRules.consulHasNoOtherRooms(FIXTURE)))
+        .singleElement()
+        .asString()
+        .contains("attic.Attic");
+  }
+
+  @Test
   void aContractForOneAdapterIsFound() {
     assertThat(violations(ModuleRules.testkitKnowsNoAdapter(FIXTURE)))
         .singleElement()

@@ -5,6 +5,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the parts of a product stand, below one root package.
@@ -14,6 +16,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 record Layout(String root) {
 
   static final Layout PRODUCT = new Layout("io.datapunk.discovery");
+
+  /** The rooms of the adapter for Consul, from the lowest up. */
+  static final List<String> CONSUL_ROOMS =
+      List.of("agent", "http", "call", "protocol", "poll", "read", "find", "write");
 
   /** The same parts, built wrongly. */
   static final Layout FIXTURE = new Layout("io.datapunk.discovery.it.architecture.fixture");
@@ -63,5 +69,12 @@ record Layout(String root) {
 
   String adapter(Adapter adapter) {
     return root + "." + adapter.packageName + "..";
+  }
+
+  /** Each may use those before it; the last is the adapter itself, which puts them together. */
+  List<String> roomsOfConsul() {
+    return Stream.concat(CONSUL_ROOMS.stream().map(room -> ".consul." + room), Stream.of(".consul"))
+        .map(root::concat)
+        .toList();
   }
 }

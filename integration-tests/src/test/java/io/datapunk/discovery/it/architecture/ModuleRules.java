@@ -6,7 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Who may see whom: dependencies point inward only. */
@@ -71,6 +74,34 @@ final class ModuleRules {
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(with(with(JDK, own), driver)))
         .because("an adapter that knows the engine or another adapter cannot be exchanged");
+  }
+
+  static ArchRule roomsOfConsulSeeOnlyLowerOnes(Layout layout) {
+    List<String> rooms = layout.roomsOfConsul();
+    return CompositeArchRule.of(
+            IntStream.range(0, rooms.size() - 1)
+                .mapToObj(i -> seesNone(rooms.get(i), rooms.subList(i + 1, rooms.size())))
+                .toList())
+        .because("who reads from the lowest room up must never meet what is not explained yet");
+  }
+
+  private static ArchRule seesNone(String room, List<String> above) {
+    return noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(above.toArray(String[]::new)))
+        .allowEmptyShould(true);
+  }
+
+  /** Together with the order there can be no cycle. */
+  static ArchRule consulHasNoOtherRooms(Layout layout) {
+    return classes()
+        .that()
+        .resideInAPackage(layout.adapter(Adapter.CONSUL))
+        .should()
+        .resideInAnyPackage(layout.roomsOfConsul().toArray(String[]::new))
+        .because("a room without a place in their order may see all others");
   }
 
   static ArchRule testkitKnowsNoAdapter(Layout layout) {
