@@ -26,6 +26,14 @@ final class Channels implements Witness {
         .computeIfAbsent(service, key -> new Channel());
   }
 
+  /** Returns when the process was last answered, whatever it had asked for. */
+  long lastAnswer(ClientProcess process) {
+    return channels.getOrDefault(process, Map.of()).values().stream()
+        .mapToLong(Channel::lastAnswer)
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
   @Override
   public void asked(ClientProcess process, ReadRequest request) {
     boolean lawful = of(process, request.service()).asked(request);

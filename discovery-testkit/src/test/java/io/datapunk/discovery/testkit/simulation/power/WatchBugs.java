@@ -69,6 +69,11 @@ final class WatchBugs {
             RECOVERY,
             "watch.hurry(Duration.ofNanos(random.nextLong(spreadNanos)));",
             ""),
+        Mutant.of(
+            "recovery of all at once",
+            RECOVERY,
+            "watch.hurry(Duration.ofNanos(random.nextLong(spreadNanos)));",
+            "watch.hurry(Duration.ZERO);"),
         Mutant.of("nobody probes", RECOVERY, "all.get(turn).hurry(Duration.ZERO);", ""),
         Mutant.of(
             "returned rights hurry nobody",
