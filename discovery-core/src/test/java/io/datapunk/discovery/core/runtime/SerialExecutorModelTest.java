@@ -6,8 +6,15 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/** All interleavings of two threads, within bounds: no task is lost, and no two overlap. */
+/**
+ * Interleavings of two threads, chosen by Lincheck's model checker, which moves the switches of
+ * threads through the code: of each of {@value #SCENARIOS} scenarios the first {@value
+ * #INTERLEAVINGS}, not all there are. No task is lost, and no two overlap.
+ */
 public class SerialExecutorModelTest {
+
+  private static final int SCENARIOS = 5;
+  private static final int INTERLEAVINGS = 500;
 
   private final SerialExecutor serial = new SerialExecutor(Runnable::run);
   private final AtomicInteger handedIn = new AtomicInteger();
@@ -39,10 +46,12 @@ public class SerialExecutorModelTest {
   @Test
   void noTaskIsLostAndNoTwoOverlap() {
     new ModelCheckingOptions()
-        .iterations(3)
+        .iterations(SCENARIOS)
         .threads(2)
+        .actorsBefore(0)
         .actorsPerThread(2)
-        .invocationsPerIteration(100)
+        .actorsAfter(0) // they would run what was left lying
+        .invocationsPerIteration(INTERLEAVINGS)
         .check(SerialExecutorModelTest.class);
   }
 }
