@@ -3,9 +3,14 @@ package io.datapunk.discovery.engine;
 import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.ServiceChange;
 import io.datapunk.discovery.ServiceDiscovery;
 import io.datapunk.discovery.ServiceEndpoint;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +19,37 @@ class BatchingTest extends EngineTest {
 
   private static final int INSTANCES = 500;
 
+  private static final long LONGEST_DELAY_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** When each state came, in ticks; its place says how many were restarted. */
+  private final List<Long> came = new ArrayList<>();
+
   /** Each instance in turn gets the new metadata, one answer every 10 ms. */
   private void rollingRestart() {
     for (int restarted = 0; restarted <= INSTANCES; restarted++) {
       runtime.run();
+      came.add(runtime.ticks().nanos());
       registry.next().answer(10 + restarted, fleet(restarted));
       runtime.advance(Duration.ofMillis(10));
+    }
+  }
+
+  /** A listener that remembers when it heard of how many restarts. */
+  private final class Punctual extends Heard {
+
+    private final NavigableMap<Integer, Long> heardOf = new TreeMap<>();
+
+    @Override
+    public void onChange(ServiceChange change) {
+      super.onChange(change);
+      long restarted =
+          change.snapshot().endpoints().stream().filter(each -> each.weight() == 2).count();
+      heardOf.put((int) restarted, runtime.ticks().nanos());
+    }
+
+    /** Returns how long after a state it heard of that one or a later one. */
+    private long delayNanos(int restarted) {
+      return heardOf.ceilingEntry(restarted).getValue() - came.get(restarted);
     }
   }
 
@@ -32,7 +62,7 @@ class BatchingTest extends EngineTest {
   @Test
   void p6_aRollingRestartReachesAListenerInFewCallbacksAndComplete() {
     try (ServiceDiscovery batching = open(config -> config.quietPeriod(Duration.ofMillis(50)))) {
-      Heard heard = new Heard();
+      Punctual heard = new Punctual();
       batching.watch("api", heard);
       rollingRestart();
       runtime.advance(seconds(1));
@@ -40,6 +70,8 @@ class BatchingTest extends EngineTest {
       assertThat(heard.changes).hasSizeBetween(2, 2 + 5_000 / 500 + 2);
       assertThat(heard.changes.get(heard.changes.size() - 1).snapshot().endpoints())
           .allMatch(endpoint -> endpoint.weight() == 2);
+      assertThat(IntStream.rangeClosed(0, INSTANCES).mapToLong(heard::delayNanos))
+          .allMatch(delay -> delay <= LONGEST_DELAY_NANOS);
     }
   }
 

@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,16 +45,20 @@ class ConnectorTest {
   }
 
   @Test
-  void p11_thousandsOfConnectionsTakeOneThread() throws Exception {
+  void p11_fiveHundredConnectionsAtATimeTakeOneThread() throws Exception {
+    Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+    Connector waiting = new Connector(asked::add);
     try (ServerSocket server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
       accepting.execute(() -> accept(server));
       List<CompletableFuture<Void>> connected = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
-        connected.add(connector.connect(at(server.getLocalPort())));
+        connected.add(waiting.connect(at(server.getLocalPort())));
       }
+      executor.execute(asked.element());
       for (CompletableFuture<Void> one : connected) {
         one.get(30, TimeUnit.SECONDS);
       }
+      assertThat(asked).hasSize(1);
     }
   }
 
