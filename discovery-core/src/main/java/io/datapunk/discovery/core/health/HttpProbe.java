@@ -71,10 +71,14 @@ final class HttpProbe implements SelfLimited, Handle {
 
   /** Lets the client's thread end: at once from JDK 21 on, before when nobody refers to it. */
   @Override
-  public synchronized void close() {
-    if (client != null) {
-      ClientShutdown.now(client);
+  public void close() {
+    HttpClient last;
+    synchronized (this) {
+      last = client;
       client = null;
+    }
+    if (last != null) {
+      ClientShutdown.now(last); // it may fail what is under way, and tell whoever waits
     }
   }
 
