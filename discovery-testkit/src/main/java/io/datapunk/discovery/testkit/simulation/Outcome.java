@@ -1,6 +1,11 @@
 package io.datapunk.discovery.testkit.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.datapunk.discovery.testkit.simulation.oracle.Violation;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -22,6 +27,17 @@ public record Outcome(long seed, String plan, List<Violation> violations, String
   public String summary() {
     String first = isGood() ? "all promises were kept" : violations.get(0).toString();
     return "seed " + seed + ": " + first.lines().findFirst().orElse("");
+  }
+
+  /** Returns the seed, how long its story is, and a hash of the story: equal runs, equal lines. */
+  public String digest() {
+    String story = story();
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(story.getBytes(UTF_8));
+      return "seed " + seed + ": " + story.length() + " " + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   /** Returns everything, with how to repeat it. */

@@ -14,6 +14,7 @@ public final class SimulateCommand {
       """
       bin/simulate SEEDS [FIRST_SEED]   runs so many seeds, and fails if one breaks a promise
       bin/simulate --seed SEED          runs one seed and tells its history
+      bin/simulate --digest SEEDS       runs so many seeds and tells a digest of each one's history
       bin/simulate --scenario SEED      plays the outage scenario, the same everywhere for a seed
       """;
 
@@ -33,6 +34,9 @@ public final class SimulateCommand {
     try {
       if (arguments.size() == 2 && arguments.get(0).equals("--seed")) {
         return tell(Long.parseLong(arguments.get(1)));
+      }
+      if (arguments.size() == 2 && arguments.get(0).equals("--digest")) {
+        return digest(Long.parseLong(arguments.get(1)));
       }
       if (arguments.size() == 2 && arguments.get(0).equals("--scenario")) {
         out.print(OutageScenario.play(Long.parseLong(arguments.get(1))));
@@ -54,6 +58,13 @@ public final class SimulateCommand {
     out.print(outcome.story());
     out.println(outcome.summary());
     return outcome.isGood() ? 0 : 1;
+  }
+
+  private int digest(long count) {
+    for (long seed = 1; seed <= count; seed++) {
+      out.println(simulation.tell(seed).digest());
+    }
+    return 0;
   }
 
   private int run(long first, long count) {
