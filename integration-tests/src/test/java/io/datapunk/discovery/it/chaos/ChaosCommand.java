@@ -11,6 +11,7 @@ import java.util.Random;
 public final class ChaosCommand {
 
   private static final String PEERS = "--peers";
+  private static final String ONLY = "--only";
   private static final int USAGE = 2;
   private static final int MOST_SEEDS = 100_000;
 
@@ -27,17 +28,33 @@ public final class ChaosCommand {
     static Order of(List<String> arguments) {
       List<String> rest = new ArrayList<>(arguments);
       String peers = rest.remove(PEERS) ? System.getProperty("chaos.peers", "") : "";
+      String only = only(rest);
       if (rest.isEmpty() || rest.size() > 2) {
-        throw new IllegalArgumentException("usage: bin/chaos [" + PEERS + "] MINUTES [SEED]");
+        throw new IllegalArgumentException(
+            "usage: bin/chaos [" + PEERS + "] [" + ONLY + " FAULT] MINUTES [SEED]");
       }
       long millis = (long) (Double.parseDouble(rest.get(0)) * Duration.ofMinutes(1).toMillis());
       long seed = rest.size() > 1 ? Long.parseLong(rest.get(1)) : new Random().nextInt(MOST_SEEDS);
-      return new Order(
-          Duration.ofMillis(millis), seed, peers, System.getProperty("chaos.only", ""));
+      return new Order(Duration.ofMillis(millis), seed, peers, only);
+    }
+
+    private static String only(List<String> arguments) {
+      int option = arguments.indexOf(ONLY);
+      if (option < 0 || option + 1 == arguments.size()) {
+        return "";
+      }
+      arguments.remove(option);
+      String part = arguments.remove(option);
+      List<String> names = Faults.all().stream().map(Fault::name).toList();
+      if (names.stream().noneMatch(name -> name.contains(part))) {
+        throw new IllegalArgumentException(
+            ONLY + ": " + part + " (expected: a part of " + String.join(", ", names) + ")");
+      }
+      return part;
     }
   }
 
-  /** Arguments: whether beside others, minutes, and a seed for faults and changes. */
+  /** Arguments: whether beside others, which faults, minutes, and a seed for faults and changes. */
   public static void main(String[] arguments) throws IOException {
     Order order;
     try {
