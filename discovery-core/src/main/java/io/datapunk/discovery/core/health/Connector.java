@@ -54,7 +54,7 @@ final class Connector {
   private void start() {
     try {
       executor.execute(this::run);
-    } catch (RuntimeException refused) {
+    } catch (RuntimeException | Error refused) { // such as: no more threads
       giveUp(List.of(), refused);
     }
   }
@@ -72,9 +72,17 @@ final class Connector {
       synchronized (lock) {
         selector = opened;
       }
-      serve(opened);
-    } catch (IOException | RuntimeException e) {
+      serveUntilTrouble(opened);
+    } catch (IOException | RuntimeException | Error e) {
       giveUp(List.of(), e);
+    }
+  }
+
+  private void serveUntilTrouble(Selector opened) {
+    try {
+      serve(opened);
+    } catch (IOException | RuntimeException | Error e) {
+      giveUp(opened.keys(), e);
     }
   }
 
@@ -136,7 +144,7 @@ final class Connector {
       } else {
         channel.register(opened, SelectionKey.OP_CONNECT, attempt);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       attempt.connected.completeExceptionally(e);
     }
   }
@@ -147,13 +155,13 @@ final class Connector {
       if (((SocketChannel) key.channel()).finishConnect()) {
         attempt.connected.complete(null);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       attempt.connected.completeExceptionally(e);
     }
   }
 
   /** Fails what is under way and what has arrived; the next one starts anew. */
-  private void giveUp(Iterable<SelectionKey> keys, Exception failure) {
+  private void giveUp(Iterable<SelectionKey> keys, Throwable failure) {
     List<Attempt> lost = new ArrayList<>();
     keys.forEach(key -> lost.add((Attempt) key.attachment()));
     synchronized (lock) {
