@@ -85,7 +85,7 @@ final class Mailbox {
   void poke() {
     try {
       serial.execute(this::handOver);
-    } catch (RuntimeException refused) {
+    } catch (RuntimeException | Error refused) {
       slot.set(null);
       log.atError()
           .addKeyValue("service", service)

@@ -13,7 +13,10 @@ import java.util.random.RandomGenerator;
  */
 public interface EngineRuntime extends AutoCloseable {
 
-  /** Returns the executor of the engine's own short steps; runs no user code, never blocks. */
+  /**
+   * Returns the executor of the engine's own short steps; runs no user code, never blocks. What it
+   * refuses, the engine hands in again a little later.
+   */
   Executor workers();
 
   /** Returns the executor for blocking drivers; bounded. */
@@ -28,8 +31,8 @@ public interface EngineRuntime extends AutoCloseable {
   }
 
   /**
-   * Returns the executor for user code: listeners and dependents of stages. It does not refuse
-   * tasks: what it refuses is handed over late, or on another thread.
+   * Returns the executor for user code: listeners and dependents of stages. What it refuses, the
+   * engine hands in again a little later.
    */
   Executor callbacks();
 

@@ -76,7 +76,7 @@ final class StateBox {
   private void tell(Consumer<? super RegistrationState> listener, RegistrationState state) {
     try {
       callbacks.execute(() -> guarded(listener, state));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.atWarn()
           .log("A listener was not told that a registration is {}: {}", state, e.toString());
     }

@@ -26,7 +26,7 @@ public final class CallerStages {
   private static void run(Executor callbacks, Runnable completion) {
     try {
       callbacks.execute(completion);
-    } catch (RuntimeException refused) {
+    } catch (RuntimeException | Error refused) {
       completion.run();
     }
   }

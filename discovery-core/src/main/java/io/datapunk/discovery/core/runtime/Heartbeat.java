@@ -80,6 +80,7 @@ public final class Heartbeat {
     Beat before = last;
     Beat now = now();
     last = now;
+    start(); // first: what goes wrong below must not be the last beat
     if (isLate(before, now)) {
       lateNanos = now.nanos();
       everLate = true;
@@ -88,7 +89,6 @@ public final class Heartbeat {
       Standstill standstill = new Standstill(told, before.nanos(), before.wall().plus(told));
       listeners.forEach(task -> task.accept(standstill));
     }
-    start();
   }
 
   private static boolean isLate(Beat before, Beat now) {

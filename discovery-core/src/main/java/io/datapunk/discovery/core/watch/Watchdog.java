@@ -55,6 +55,8 @@ final class Watchdog {
   }
 
   private void look() {
+    boolean punctual = isPunctual();
+    start(); // first: what goes wrong below must not be the last look
     long stuck =
         subscribers.get().stream().filter(s -> s.busyNanos() >= STUCK_AFTER.toNanos()).count();
     if (metrics.stuckListeners(stuck) == 0 && stuck > 0) {
@@ -62,10 +64,9 @@ final class Watchdog {
           .addKeyValue("listeners", stuck)
           .log("{} listeners have not returned for {}", stuck, STUCK_AFTER);
     }
-    if (isPunctual()) {
+    if (punctual) {
       wakeWatches();
     }
-    start();
   }
 
   /** One who comes late himself stood still with the whole process, and blames nobody for it. */

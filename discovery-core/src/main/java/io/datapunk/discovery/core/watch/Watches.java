@@ -27,6 +27,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All watches of this JVM: one for each service, begun by its first subscriber and ended by its
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use from any thread.
  */
 public final class Watches {
+
+  private static final Logger log = LoggerFactory.getLogger(Watches.class);
 
   private final ServiceDiscoveryConfig config;
   private final Upstream upstream;
@@ -114,7 +118,17 @@ public final class Watches {
     audit.close();
     watchdog.close();
     return CompletableFuture.allOf(
-        seats.values().stream().map(Subscriber::end).toArray(CompletableFuture<?>[]::new));
+        seats.values().stream().map(Watches::end).toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** One that cannot be ended must not keep the others, and what is closed next, from their end. */
+  private static CompletableFuture<Void> end(Subscriber subscriber) {
+    try {
+      return subscriber.end();
+    } catch (RuntimeException | Error e) {
+      log.atWarn().setCause(e).log("A subscription could not be ended: {}", e.toString());
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   private ServiceView acquire(ServiceQuery query) {
