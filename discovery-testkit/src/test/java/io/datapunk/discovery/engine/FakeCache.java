@@ -95,6 +95,11 @@ final class FakeCache implements DistributedCache {
     entries.put(key, new Held(entry.payload(), entry.hash(), entry.proof(), ticks.nanos()));
   }
 
+  /** Goes back to an entry with its stamp, as a server that lost what came later. */
+  void restore(String key, Held entry) {
+    entries.put(key, entry);
+  }
+
   void announceAll(String origin) {
     keys().forEach(key -> listeners.forEach(l -> l.accept(new Announcement(key, origin))));
   }

@@ -161,8 +161,8 @@ public final class Publisher {
     } else if (evidence.lag().compareTo(TOLERATED_LAG) > 0) {
       verdict.complete(lagging(view, held, evidence));
     } else if (held == null) {
-      boolean outdated = !evidence.isFirstHand() && view.wasEmptySince(evidence.confirmedNanos());
-      verdict.complete(outdated ? Verdict.OUTDATED : publish(view, evidence));
+      verdict.complete(
+          view.judgedByPast(evidence).map(first -> publish(view, first)).orElse(Verdict.OUTDATED));
     } else if (isOutdated(held, evidence) || isFromBeforeTheLoss(view, evidence)) {
       verdict.complete(Verdict.OUTDATED);
     } else if (held.endpoints().equals(evidence.endpoints())) {

@@ -1,9 +1,9 @@
 package io.datapunk.discovery.core.view;
 
 import io.datapunk.discovery.core.runtime.SerialExecutor;
+import io.datapunk.discovery.core.upstream.Evidence;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +19,7 @@ public final class ServiceView {
   private final String key;
   private final String service;
   private final Optional<String> datacenter;
-  private final OptionalLong emptyAtNanos;
+  private final @Nullable Past past;
   private final SerialExecutor serial;
   private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -43,14 +43,14 @@ public final class ServiceView {
       String key,
       String service,
       Optional<String> datacenter,
-      OptionalLong emptyAtNanos,
+      @Nullable Past past,
       Executor workers,
       Footprint footprint) {
     this.footprint = footprint;
     this.key = key;
     this.service = service;
     this.datacenter = datacenter;
-    this.emptyAtNanos = emptyAtNanos;
+    this.past = past;
     this.serial = new SerialExecutor(workers);
     this.history = new ViewHistory();
   }
@@ -75,9 +75,9 @@ public final class ServiceView {
     return datacenter;
   }
 
-  /** Returns whether its predecessor, which was given up, was confirmed to be empty since then. */
-  boolean wasEmptySince(long confirmedNanos) {
-    return emptyAtNanos.isPresent() && emptyAtNanos.getAsLong() - confirmedNanos >= 0;
+  /** Returns the evidence unless it is older than its predecessor, which was given up. */
+  Optional<Evidence> judgedByPast(Evidence evidence) {
+    return past == null ? Optional.of(evidence) : past.judge(evidence);
   }
 
   /** Returns the executor on which this view changes. */

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class ViewTable {
 
   private static final int ABSENT_NAMES = 1_000;
+  private static final int PAST_VIEWS = 10_000;
 
   private final Map<String, ServiceView> views = new ConcurrentHashMap<>();
   private final Cache<String, Published> absent;
 
-  /** When views that were retired were confirmed to be empty, in ticks. */
-  private final Cache<String, Long> emptied;
+  /** What views held that were retired, since they were empty, or evicted. */
+  private final Cache<String, Past> past;
 
   /** When this JVM itself last changed services in the registry, in ticks. */
   private final Cache<String, Long> changed;
@@ -55,14 +55,14 @@ public final class ViewTable {
     this.footprint = new Footprint(config.localCacheEndpoints(), this::sweepSoon);
     Duration ttl = config.cacheTtl();
     Duration brief = config.negativeTtl().compareTo(ttl) < 0 ? config.negativeTtl() : ttl;
-    this.absent = remembering(brief);
-    this.emptied = remembering(ttl); // older copies are not fresh after that
-    this.changed = remembering(ttl);
+    this.absent = remembering(ABSENT_NAMES, brief);
+    this.past = remembering(PAST_VIEWS, ttl); // older copies are not fresh after that
+    this.changed = remembering(ABSENT_NAMES, ttl);
   }
 
-  private <V> Cache<String, V> remembering(Duration time) {
+  private <V> Cache<String, V> remembering(int most, Duration time) {
     return Caffeine.newBuilder()
-        .maximumSize(ABSENT_NAMES)
+        .maximumSize(most)
         .expireAfterWrite(time)
         .ticker(runtime.ticks()::nanos)
         .executor(Runnable::run)
@@ -163,7 +163,7 @@ public final class ViewTable {
           Published state = held.published();
           if (state != null && state.endpoints().isEmpty()) {
             absent.put(key, state);
-            emptied.put(key, state.confirmedNanos());
+            past.put(key, Past.of(state));
           }
           discard(held);
           return null;
@@ -190,14 +190,13 @@ public final class ViewTable {
     views.values().forEach(this::discard);
     views.clear();
     absent.invalidateAll();
-    emptied.invalidateAll();
+    past.invalidateAll();
     changed.invalidateAll();
   }
 
   private ServiceView create(String key, String service, Optional<String> datacenter) {
-    Long known = emptied.getIfPresent(key);
-    OptionalLong emptyAt = known == null ? OptionalLong.empty() : OptionalLong.of(known);
-    return new ServiceView(key, service, datacenter, emptyAt, runtime.workers(), footprint);
+    return new ServiceView(
+        key, service, datacenter, past.getIfPresent(key), runtime.workers(), footprint);
   }
 
   private void evictSurplus() {
@@ -256,6 +255,10 @@ public final class ViewTable {
         (key, held) -> {
           if (held != candidate || held.isWatched()) {
             return held;
+          }
+          Published state = held.published();
+          if (state != null) {
+            past.put(key, Past.of(state));
           }
           discard(held);
           return null;
