@@ -10,12 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
-/** A runtime that has no threads left while it is told so; but for its timer's. */
+/** A runtime that has no threads left while it is told so, but for its timer's; counts timers. */
 final class ThreadlessRuntime implements EngineRuntime {
 
   private final EngineRuntime runtime;
   boolean withoutWorkers;
   boolean withoutCallbacks;
+  int timersSet;
 
   ThreadlessRuntime(EngineRuntime runtime) {
     this.runtime = runtime;
@@ -50,7 +51,10 @@ final class ThreadlessRuntime implements EngineRuntime {
 
   @Override
   public Scheduler scheduler() {
-    return runtime.scheduler();
+    return (delay, task) -> {
+      timersSet++;
+      return runtime.scheduler().after(delay, task);
+    };
   }
 
   @Override

@@ -15,7 +15,9 @@ import io.datapunk.discovery.core.view.ServiceView;
 import io.datapunk.discovery.core.view.ViewObserver;
 import io.datapunk.discovery.core.view.ViewTable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -32,18 +34,14 @@ public final class Sharing implements ViewObserver {
    */
   private static final Duration CHANGE_SPREAD = Duration.ofMillis(100);
 
-  /** After a reconnection no JVM comes down on the cache faster than this. */
-  private static final int VIEWS_PER_SECOND = 200;
-
   private final SharedCache shared;
   private final Publisher publisher;
   private final ViewTable views;
-  private final EngineRuntime runtime;
   private final RandomGenerator random;
-  private final Duration spread;
   private final String origin;
   private final Outbox outbox;
   private final Looks looks;
+  private final Round round;
   private volatile Handle subscription = () -> {};
   private volatile Consumer<ServiceView> refresher = view -> {};
 
@@ -57,13 +55,12 @@ public final class Sharing implements ViewObserver {
     this.shared = shared;
     this.publisher = publisher;
     this.views = views;
-    this.runtime = runtime;
     this.random = runtime.random("sharing");
-    this.spread = config.recoverySpread();
     this.origin = HexFormat.of().toHexDigits(random.nextLong());
     this.outbox =
         new Outbox(shared, runtime, origin, Keep.of(config), view -> refresher.accept(view));
     this.looks = new Looks(runtime, this::look);
+    this.round = new Round(runtime, random, config.recoverySpread(), this::compare);
   }
 
   /** Returns the distributed cache as lookups see it. */
@@ -100,6 +97,7 @@ public final class Sharing implements ViewObserver {
   /** Stops listening. */
   public void close() {
     subscription.close();
+    round.close();
     shared.parts().ifPresent(parts -> parts.place().close());
   }
 
@@ -148,13 +146,9 @@ public final class Sharing implements ViewObserver {
    * held: look at all, and offer what the registry itself said, spread over time.
    */
   private void missedSome() {
-    Duration needed = Duration.ofSeconds(1).multipliedBy(views.size()).dividedBy(VIEWS_PER_SECOND);
-    Duration over = needed.compareTo(spread) > 0 ? needed : spread;
-    views.forEach(
-        view ->
-            runtime
-                .scheduler()
-                .after(within(over), () -> view.serial().execute(() -> compare(view))));
+    List<ServiceView> all = new ArrayList<>();
+    views.forEach(all::add);
+    round.begin(all);
   }
 
   private void compare(ServiceView view) {
