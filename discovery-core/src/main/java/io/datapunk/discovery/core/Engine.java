@@ -75,7 +75,8 @@ final class Engine {
     views = new ViewTable(config, runtime);
     Freshness freshness = new Freshness(config, runtime);
     Publisher publisher = new Publisher(config, upstream, runtime, freshness);
-    SharedCache shared = Sharing.cache(config, cache, registry, trust, runtime, lookupMetrics);
+    SharedCache shared =
+        Sharing.cache(config, cache, registry, trust, runtime, heartbeat, lookupMetrics);
     sharing = new Sharing(config, shared, publisher, views, runtime);
     lookups =
         new Lookups(config, upstream, shared, publisher, views, freshness, runtime, lookupMetrics);

@@ -4,6 +4,7 @@ import static io.datapunk.discovery.engine.ScriptedRegistry.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapunk.discovery.ServiceQuery;
 import io.datapunk.discovery.ServiceUnavailableException;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.Subscription;
@@ -78,6 +79,40 @@ class StandstillTest extends EngineTest {
     runtime.advance(seconds(2));
 
     assertThatThrownBy(subscription::snapshot).isInstanceOf(ServiceUnavailableException.class);
+  }
+
+  @Test
+  void p3_aCopyThatWasOnItsWayWhileTheMachineSleptIsNotFresh() {
+    CacheFleet fleet = new CacheFleet();
+    fleet.start(settings -> settings.registryName("main")).load(7, endpoint("a"));
+    CacheFleet.Jvm sleeper = fleet.start(settings -> settings.registryName("main"));
+    var lookup =
+        sleeper.discovery.discoverAsync(ServiceQuery.of("api")).toCompletableFuture(); // asks
+
+    sleeper.runtime.stepClock(Duration.ofMinutes(5));
+    fleet.world.run();
+
+    assertThat(lookup).isNotDone();
+    for (int i = 0; i < 2; i++) { // what differs from a copy is asked about once more
+      sleeper.registry.next().answer(8, endpoint("a"), endpoint("b"));
+      fleet.world.run();
+    }
+    assertThat(ids(result(lookup))).containsExactly("a", "b");
+  }
+
+  @Test
+  void p3_aCopyThatWasOnItsWayForLongerThanMaxStaleIsNotServed() {
+    CacheFleet fleet = new CacheFleet();
+    fleet.start(settings -> settings.registryName("main")).load(7, endpoint("a"));
+    CacheFleet.Jvm sleeper = fleet.start(settings -> settings.registryName("main"));
+    var lookup = sleeper.discovery.discoverAsync(ServiceQuery.of("api")).toCompletableFuture();
+
+    sleeper.runtime.stepClock(Duration.ofHours(25));
+    fleet.world.run();
+    sleeper.registry.next().fail(Kind.DENIED);
+    fleet.world.run();
+
+    assertThat(lookup).isCompletedExceptionally();
   }
 
   @Test

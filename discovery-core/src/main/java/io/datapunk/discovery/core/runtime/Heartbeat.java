@@ -23,14 +23,14 @@ public final class Heartbeat {
 
   private final EngineRuntime runtime;
   private final List<Consumer<Standstill>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Beat last;
+  private volatile Moment last;
   private volatile boolean everLate;
   private volatile long lateNanos;
   private volatile boolean closed;
   private volatile Handle timer = () -> {};
 
-  /** Both clocks at one moment. */
-  private record Beat(long nanos, Instant wall) {}
+  /** Both clocks at one moment: ticks, and the calendar. */
+  public record Moment(long nanos, Instant wall) {}
 
   /** Creates one that beats once it is started. */
   public Heartbeat(EngineRuntime runtime) {
@@ -76,9 +76,23 @@ public final class Heartbeat {
     return everLate && lateNanos - nanos >= 0 || isLate(last, now());
   }
 
+  /**
+   * Returns how much time has passed since then: by ticks, or if the process stood still meanwhile,
+   * by the clock that says more.
+   */
+  public Duration since(Moment then) {
+    Moment now = now();
+    Duration ticked = ticked(then, now);
+    if (!stoodStillSince(then.nanos())) {
+      return ticked;
+    }
+    Duration passed = passed(then, now);
+    return passed.compareTo(ticked) > 0 ? passed : ticked;
+  }
+
   private void beat() {
-    Beat before = last;
-    Beat now = now();
+    Moment before = last;
+    Moment now = now();
     last = now;
     start(); // first: what goes wrong below must not be the last beat
     if (isLate(before, now)) {
@@ -91,22 +105,23 @@ public final class Heartbeat {
     }
   }
 
-  private static boolean isLate(Beat before, Beat now) {
+  private static boolean isLate(Moment before, Moment now) {
     Duration ticked = ticked(before, now);
     Duration passed = passed(before, now);
     return ticked.compareTo(EVERY.plus(TOLERANCE)) > 0
         || passed.minus(ticked).compareTo(TOLERANCE) > 0;
   }
 
-  private static Duration ticked(Beat before, Beat now) {
+  private static Duration ticked(Moment before, Moment now) {
     return Duration.ofNanos(now.nanos() - before.nanos());
   }
 
-  private static Duration passed(Beat before, Beat now) {
+  private static Duration passed(Moment before, Moment now) {
     return Duration.between(before.wall(), now.wall());
   }
 
-  private Beat now() {
-    return new Beat(runtime.ticks().nanos(), runtime.clock().instant());
+  /** Returns how both clocks stand. */
+  public Moment now() {
+    return new Moment(runtime.ticks().nanos(), runtime.clock().instant());
   }
 }

@@ -7,6 +7,8 @@ import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
+import io.datapunk.discovery.core.runtime.Heartbeat;
+import io.datapunk.discovery.core.runtime.Heartbeat.Moment;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.upstream.Evidence;
 import io.datapunk.discovery.core.view.ServiceView;
@@ -36,9 +38,11 @@ public final class SharedCache {
 
   private final Optional<SharedParts> parts;
   private final EngineRuntime runtime;
+  private final Heartbeat heartbeat;
   private final LookupMetrics metrics;
   private final Duration limit;
   private final Duration freshFor;
+  private final Duration maxStale;
   private final Breaker breaker;
   private final Warnings warnings;
 
@@ -50,12 +54,15 @@ public final class SharedCache {
       ServiceDiscoveryConfig config,
       Optional<SharedParts> parts,
       EngineRuntime runtime,
+      Heartbeat heartbeat,
       LookupMetrics metrics) {
     this.parts = parts;
     this.runtime = runtime;
+    this.heartbeat = heartbeat;
     this.metrics = metrics;
     this.limit = config.distributedCacheTimeout();
     this.freshFor = config.cacheTtl();
+    this.maxStale = config.maxStale();
     this.breaker = new Breaker(runtime.ticks());
     this.warnings = new Warnings(runtime.ticks(), BETWEEN_WARNINGS);
   }
@@ -75,7 +82,7 @@ public final class SharedCache {
 
   /** Returns the same, and whether the cache answered. Never fails. */
   CompletableFuture<Look> look(ServiceView view) {
-    long asked = runtime.ticks().nanos(); // the age was told after that
+    Moment asked = heartbeat.now(); // the age was told after that
     return ask(
             Keys::current,
             (cache, space) ->
@@ -161,7 +168,7 @@ public final class SharedCache {
     return Optional.empty();
   }
 
-  private Optional<Evidence> read(ServiceView view, Found found, long askedNanos) {
+  private Optional<Evidence> read(ServiceView view, Found found, Moment asked) {
     if (found.entry().isEmpty()) {
       metrics.shared("miss");
       return Optional.empty();
@@ -169,12 +176,24 @@ public final class SharedCache {
     try {
       Entries entries = parts.orElseThrow().entries();
       String key = found.space().key(view);
-      Evidence evidence = entries.read(view, key, found.entry().get(), askedNanos);
+      Evidence evidence = entries.read(view, key, found.entry().get(), askedNanos(asked));
+      checkAge(evidence);
       metrics.shared("hit");
       return Optional.of(found.space().guessed() ? doubted(evidence) : evidence);
     } catch (UnreadableException e) {
       refuse(view, e);
       return Optional.empty();
+    }
+  }
+
+  /** Ticks may have stood while the answer was on its way, and it was true before. */
+  private long askedNanos(Moment asked) {
+    return runtime.ticks().nanos() - heartbeat.since(asked).toNanos();
+  }
+
+  private void checkAge(Evidence evidence) throws UnreadableException {
+    if (runtime.ticks().nanos() - evidence.confirmedNanos() > maxStale.toNanos()) {
+      throw new UnreadableException("too_old", "it is older by now than may be served");
     }
   }
 

@@ -7,6 +7,7 @@ import io.datapunk.discovery.core.port.DistributedCache;
 import io.datapunk.discovery.core.port.EngineRuntime;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.runtime.Heartbeat;
 import io.datapunk.discovery.core.upstream.Evidence;
 import io.datapunk.discovery.core.upstream.TrustScope;
 import io.datapunk.discovery.core.view.Published;
@@ -70,9 +71,14 @@ public final class Sharing implements ViewObserver {
       Registry registry,
       TrustScope scope,
       EngineRuntime runtime,
+      Heartbeat heartbeat,
       LookupMetrics metrics) {
     return new SharedCache(
-        config, SharedParts.of(config, cache, registry, scope, runtime), runtime, metrics);
+        config,
+        SharedParts.of(config, cache, registry, scope, runtime),
+        runtime,
+        heartbeat,
+        metrics);
   }
 
   /**

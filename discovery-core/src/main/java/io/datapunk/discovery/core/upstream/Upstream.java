@@ -11,9 +11,9 @@ import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.core.runtime.Calls;
 import io.datapunk.discovery.core.runtime.Failures;
 import io.datapunk.discovery.core.runtime.Heartbeat;
+import io.datapunk.discovery.core.runtime.Heartbeat.Moment;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +60,7 @@ public final class Upstream {
 
   /** Asks about a service; silence for longer than {@code limit} is a failure. */
   public CompletableFuture<Evidence> read(ReadRequest request, Duration limit) {
-    Moment asked = now();
+    Moment asked = heartbeat.now();
     long asking = trust.asking();
     return ask(
         "read",
@@ -114,13 +114,6 @@ public final class Upstream {
     }
   }
 
-  /** Both clocks at one moment. */
-  private record Moment(long nanos, Instant wall) {}
-
-  private Moment now() {
-    return new Moment(runtime.ticks().nanos(), runtime.clock().instant());
-  }
-
   private Evidence evidence(
       ReadRequest request, Moment asked, RegistryAnswer answer, Optional<String> scope) {
     Duration lag = answer.lag().orElse(Duration.ZERO);
@@ -142,12 +135,10 @@ public final class Upstream {
    * wait a sixteenth longer than it was asked to, but nobody can tell whether it did.
    */
   private Duration age(ReadRequest request, Moment asked, RegistryAnswer answer) {
-    Moment now = now();
-    Duration ticked = Duration.ofNanos(now.nanos() - asked.nanos());
     if (heartbeat.stoodStillSince(asked.nanos())) {
-      Duration passed = Duration.between(asked.wall(), now.wall());
-      return passed.compareTo(ticked) > 0 ? passed : ticked;
+      return heartbeat.since(asked);
     }
+    Duration ticked = Duration.ofNanos(runtime.ticks().nanos() - asked.nanos());
     Duration late = ticked.minus(request.maxWait());
     boolean waited = request.cursor().isPresent() && answer.cursor().equals(request.cursor());
     if (waited && !late.isNegative()) {
