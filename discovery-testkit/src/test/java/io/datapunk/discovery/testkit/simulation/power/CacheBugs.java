@@ -37,7 +37,7 @@ final class CacheBugs {
         Mutant.of(
             "another service's cache entry believed",
             "shared/Content.java",
-            "if (!in.readUTF().equals(service)) {",
-            "if (in.readUTF().isEmpty()) {"));
+            "if (!in.readText().equals(service)) {",
+            "if (in.readText().isEmpty()) {"));
   }
 }
