@@ -2,6 +2,7 @@ package io.datapunk.discovery.consul.http;
 
 import io.datapunk.discovery.consul.agent.AclToken;
 import io.datapunk.discovery.consul.agent.Agent;
+import io.datapunk.discovery.consul.agent.Place;
 import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.RegistryException;
@@ -46,10 +47,7 @@ public final class AgentHttp {
   private final Budgets budgets;
   private final Ticks ticks;
   private final Map<Agent, Turnstile> lines = new ConcurrentHashMap<>();
-  private final Map<Servers, Steadiness> steadiness = new ConcurrentHashMap<>();
-
-  /** The servers of a datacenter, reached through an agent. */
-  private record Servers(Agent agent, String datacenter) {}
+  private final Map<Place, Steadiness> steadiness = new ConcurrentHashMap<>();
 
   /** What must be known before a request can be built. */
   private record Ready(String address, Optional<String> token) {}
@@ -138,10 +136,9 @@ public final class AgentHttp {
   }
 
   /** Returns how those servers answer of late. */
-  Steadiness steadiness(Agent agent, String datacenter) {
+  Steadiness steadiness(Place place) {
     return steadiness.computeIfAbsent(
-        new Servers(agent, datacenter),
-        any -> steadiness.isEmpty() ? Steadiness.trusted(ticks) : Steadiness.unheard(ticks));
+        place, any -> steadiness.isEmpty() ? Steadiness.trusted(ticks) : Steadiness.unheard(ticks));
   }
 
   /** Sends nothing of what still waits in line. */
@@ -181,7 +178,7 @@ public final class AgentHttp {
         client,
         scheduler,
         ticks,
-        steadiness(agent, ask.datacenter()),
+        steadiness(new Place(agent, ask.datacenter())),
         budgets.of(agent),
         ask,
         request(agent, ask, ready).build(),
@@ -214,7 +211,7 @@ public final class AgentHttp {
 
   private static HttpRequest.Builder request(Agent agent, Ask ask, Ready ready) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(agent.url(ready.address) + ask.path()))
+        HttpRequest.newBuilder(URI.create(agent.url(ready.address) + ask.target()))
             .method(
                 ask.method(),
                 ask.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))

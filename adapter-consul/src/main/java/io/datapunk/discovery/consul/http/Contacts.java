@@ -1,6 +1,7 @@
 package io.datapunk.discovery.consul.http;
 
 import io.datapunk.discovery.consul.agent.Agent;
+import io.datapunk.discovery.consul.agent.Place;
 import io.datapunk.discovery.core.port.Ticks;
 import java.time.Duration;
 import java.util.Map;
@@ -30,11 +31,9 @@ public final class Contacts {
 
   private final AgentHttp http;
   private final Ticks ticks;
+  // Servers of another datacenter have another leader.
   private final Map<Place, Question> last = new ConcurrentHashMap<>();
   private final Map<Place, Long> leaderSilentNanos = new ConcurrentHashMap<>();
-
-  /** Servers of another datacenter have another leader. */
-  private record Place(Agent agent, String datacenter) {}
 
   private record Question(CompletableFuture<Answer> answer, long askedNanos) {}
 
@@ -121,20 +120,20 @@ public final class Contacts {
     if (held != null && now - held.askedNanos < MOMENT.toNanos()) {
       return held.answer;
     }
-    String datacenter = place.datacenter.isEmpty() ? "" : "&dc=" + place.datacenter;
     CompletableFuture<Answer> answer =
         http.send(
-            place.agent,
-            Ask.get(
+            place.agent(),
+            Ask.read(
                 "ask how far a server is behind",
-                "/v1/health/checks/-?stale=" + datacenter,
+                "/v1/health/checks/-",
+                Query.stale(place.datacenter()),
                 LIMIT));
     last.put(place, new Question(answer, now));
     return answer;
   }
 
   private Steadiness steadiness(Agent agent, Ask ask) {
-    return http.steadiness(agent, ask.datacenter());
+    return http.steadiness(new Place(agent, ask.datacenter()));
   }
 
   private Duration since(long nanos) {

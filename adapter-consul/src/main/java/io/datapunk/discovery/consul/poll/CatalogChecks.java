@@ -2,6 +2,7 @@ package io.datapunk.discovery.consul.poll;
 
 import io.datapunk.discovery.consul.http.Ask;
 import io.datapunk.discovery.consul.http.Asks;
+import io.datapunk.discovery.consul.http.Query;
 import io.datapunk.discovery.consul.poll.CatalogChange.Others;
 import io.datapunk.discovery.consul.protocol.ConsulJson.Check;
 import io.datapunk.discovery.consul.protocol.Parsed;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogChecks implements CatalogPart {
 
+  private static final String PATH = "/v1/health/state/any";
+
   private Map<Key, State> checks = Map.of();
 
   private record Key(String node, String id) {}
@@ -27,12 +30,12 @@ final class CatalogChecks implements CatalogPart {
 
   @Override
   public Ask read(Optional<String> datacenter) {
-    return Ask.get("read checks", path(datacenter), Asks.LIMIT);
+    return Ask.read("read checks", PATH, Query.stale(datacenter), Asks.LIMIT);
   }
 
   @Override
   public Ask poll(Optional<String> datacenter, long index, Duration wait) {
-    return Asks.poll("follow checks", path(datacenter) + NOTHING, index, wait);
+    return Asks.poll("follow checks", PATH, Query.stale(datacenter).ofIndex(), index, wait);
   }
 
   @Override
@@ -56,10 +59,6 @@ final class CatalogChecks implements CatalogPart {
         });
     checks = now;
     return new CatalogChange(difference.services, difference.ofNodes ? Others.ALL : Others.NONE);
-  }
-
-  private static String path(Optional<String> datacenter) {
-    return "/v1/health/state/any?stale=" + Asks.dc(datacenter);
   }
 
   private static final class Difference {

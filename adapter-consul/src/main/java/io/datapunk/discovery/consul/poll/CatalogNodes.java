@@ -2,6 +2,7 @@ package io.datapunk.discovery.consul.poll;
 
 import io.datapunk.discovery.consul.http.Ask;
 import io.datapunk.discovery.consul.http.Asks;
+import io.datapunk.discovery.consul.http.Query;
 import io.datapunk.discovery.consul.poll.CatalogChange.Others;
 import io.datapunk.discovery.consul.protocol.Parsed;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.TreeSet;
  */
 final class CatalogNodes implements CatalogPart {
 
+  private static final String PATH = "/v1/catalog/nodes";
+
   private Map<String, String> addresses = Map.of();
 
   /** Returns the names of all nodes. */
@@ -25,12 +28,12 @@ final class CatalogNodes implements CatalogPart {
 
   @Override
   public Ask read(Optional<String> datacenter) {
-    return Ask.get("read nodes", path(datacenter), Asks.LIMIT);
+    return Ask.read("read nodes", PATH, Query.stale(datacenter), Asks.LIMIT);
   }
 
   @Override
   public Ask poll(Optional<String> datacenter, long index, Duration wait) {
-    return Asks.poll("follow nodes", path(datacenter) + NOTHING, index, wait);
+    return Asks.poll("follow nodes", PATH, Query.stale(datacenter).ofIndex(), index, wait);
   }
 
   @Override
@@ -51,9 +54,5 @@ final class CatalogNodes implements CatalogPart {
     boolean came = !addresses.keySet().containsAll(now.keySet());
     addresses = now;
     return new CatalogChange(Set.of(), moved ? Others.ALL : came ? Others.PERHAPS : Others.NONE);
-  }
-
-  private static String path(Optional<String> datacenter) {
-    return "/v1/catalog/nodes?stale=" + Asks.dc(datacenter);
   }
 }

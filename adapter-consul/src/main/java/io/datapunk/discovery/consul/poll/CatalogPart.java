@@ -13,9 +13,6 @@ import java.util.Optional;
  */
 interface CatalogPart {
 
-  /** What never matches: an answer with an index and, for what can be filtered, without a body. */
-  String NOTHING = "&filter=" + Ask.encode("Node == \"\" and Node != \"\"");
-
   /** Asks for the part as it is. */
   Ask read(Optional<String> datacenter);
 

@@ -2,6 +2,7 @@ package io.datapunk.discovery.consul.poll;
 
 import io.datapunk.discovery.consul.http.Ask;
 import io.datapunk.discovery.consul.http.Asks;
+import io.datapunk.discovery.consul.http.Query;
 import io.datapunk.discovery.consul.poll.CatalogChange.Others;
 import io.datapunk.discovery.consul.protocol.Parsed;
 import java.time.Duration;
@@ -25,7 +26,8 @@ final class CatalogServices implements CatalogPart {
 
   @Override
   public Ask poll(Optional<String> datacenter, long index, Duration wait) {
-    return Asks.poll("follow services", read(datacenter).path(), index, wait);
+    return Asks.poll(
+        "follow services", read(datacenter).path(), Query.stale(datacenter), index, wait);
   }
 
   @Override
