@@ -12,9 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Who looks up all services, one after the other, all the time, and judges what comes. */
 final class Looker implements AutoCloseable {
 
-  /** A lookup of a known service waits 100 ms at most; the rest is for a busy machine. */
-  private static final Duration TOO_LONG = Duration.ofMillis(250);
-
   /** For what is true at the leader, but not yet known to be by its writer or by the server. */
   private static final Duration ON_THE_WAY = Duration.ofMillis(500);
 
@@ -91,13 +88,14 @@ final class Looker implements AutoCloseable {
   }
 
   private void judgeTime(String service, long began, long ended) {
-    if (ended - began > TOO_LONG.toNanos()) {
-      long paused = pauses.nanosWithin(began, ended);
-      if (ended - began - paused > TOO_LONG.toNanos()) {
-        findings.blocked(
-            "%s waited %d ms for %s, %d of them while the machine stood still"
-                .formatted(name, (ended - began) / 1_000_000, service, paused / 1_000_000));
-      }
+    if (LookupTimes.isTooLong(began, ended, pauses)) {
+      findings.blocked(
+          "%s waited %d ms for %s, %d of them while the machine stood still"
+              .formatted(
+                  name,
+                  (ended - began) / 1_000_000,
+                  service,
+                  pauses.nanosWithin(began, ended) / 1_000_000));
     }
   }
 

@@ -54,6 +54,11 @@ final class MachinePauses implements AutoCloseable {
     return sum(fromNanos, toNanos);
   }
 
+  /** How long a span was, less what the machine stood still in it. */
+  long nanosWithout(long fromNanos, long toNanos) {
+    return toNanos - fromNanos - nanosWithin(fromNanos, toNanos);
+  }
+
   private synchronized long sum(long fromNanos, long toNanos) {
     long sum = 0;
     for (Pause pause : pauses) {

@@ -22,7 +22,6 @@ import java.util.TreeSet;
 final class PeerProcess implements Subject {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration TOO_LONG = Duration.ofMillis(250);
   private static final Duration HANGING = Duration.ofSeconds(20);
   private static final String MAIN = "io.datapunk.discovery.peers.PeerNode";
 
@@ -104,7 +103,7 @@ final class PeerProcess implements Subject {
       case "failed" -> findings.failed(name + " failed: " + words);
       case "slow" -> {
         long began = Long.parseLong(words.get(2));
-        if (nanos - began - pauses.nanosWithin(began, nanos) > TOO_LONG.toNanos()) {
+        if (LookupTimes.isTooLong(began, nanos, pauses)) {
           findings.blocked(name + " waited " + (nanos - began) / 1_000_000 + " ms");
         }
       }
