@@ -33,6 +33,15 @@ final class ConsulCalls {
                 .formatted(service, id)));
   }
 
+  /** Registers on a node without an agent, so that nobody puts it back who has lost it. */
+  void registerElsewhere(String service, String id) {
+    put(
+        "/v1/catalog/register",
+        BodyPublishers.ofString(
+            "{\"Node\":\"elsewhere\",\"Address\":\"10.0.0.2\",\"Service\":{\"Service\":\"%s\",\"ID\":\"%s\",\"Address\":\"10.0.0.2\",\"Port\":80}}"
+                .formatted(service, id)));
+  }
+
   void deregister(String id) {
     put("/v1/agent/service/deregister/" + id, BodyPublishers.noBody());
   }

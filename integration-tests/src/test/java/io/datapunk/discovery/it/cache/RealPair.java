@@ -15,21 +15,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One Consul and one Redis, and the discoveries that use them. */
 final class RealPair implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
   private static final String COUNT = "return #redis.call('KEYS', ARGV[1])";
 
   final ConsulProcess consul;
   final RedisProcess redis;
+  private final UnaryOperator<ServiceDiscoveryConfig.Builder> settings;
   private final List<ServiceDiscovery> opened = new ArrayList<>();
 
   RealPair(ConsulProcess consul, RedisProcess redis) {
+    this(consul, redis, UnaryOperator.identity());
+  }
+
+  /** Discoveries get these settings as well. */
+  RealPair(
+      ConsulProcess consul,
+      RedisProcess redis,
+      UnaryOperator<ServiceDiscoveryConfig.Builder> settings) {
     this.consul = consul;
     this.redis = redis;
+    this.settings = settings;
   }
 
   ServiceDiscovery open(Credentials token) {
@@ -41,13 +53,14 @@ final class RealPair implements AutoCloseable {
   }
 
   private ServiceDiscoveryConfig config(Credentials token) {
-    return ServiceDiscoveryConfig.builder()
-        .registry(consul.uri().toString())
-        .registryCredentials(token)
-        .distributedCache(redis.uri() + "?pingInterval=1s")
-        .cacheTtl(Duration.ofSeconds(5))
-        .metrics("none:")
-        .build();
+    ServiceDiscoveryConfig.Builder builder =
+        ServiceDiscoveryConfig.builder()
+            .registry(consul.uri().toString())
+            .registryCredentials(token)
+            .distributedCache(redis.uri() + "?pingInterval=1s")
+            .cacheTtl(CACHE_TTL)
+            .metrics("none:");
+    return settings.apply(builder).build();
   }
 
   private ServiceDiscovery opened(ServiceDiscovery discovery) {
