@@ -35,8 +35,11 @@ class ConsulProcessesIT {
   }
 
   private static InstanceProcess start(String service, int port) {
-    return InstanceProcess.start(
-        consul.uri().toString(), service, service + "-1", "127.0.0.1", port);
+    return start(service, service + "-1", port);
+  }
+
+  private static InstanceProcess start(String service, String id, int port) {
+    return InstanceProcess.start(consul.uri().toString(), service, id, "127.0.0.1", port);
   }
 
   @Test
@@ -55,15 +58,18 @@ class ConsulProcessesIT {
     }
   }
 
+  /** Nobody chose an id: what it is made of is what keeps the successor from leaving a ghost. */
   @Test
   void p7_killedAndRestartedOnTheSamePortThereIsOneEntryAndNoGhost() throws InterruptedException {
-    try (InstanceProcess first = start("phoenix", 7002)) {
+    try (InstanceProcess first = start("phoenix", OneInstance.DEFAULT_ID, 7002)) {
       Await.until("the first is there", PATIENCE, () -> catalog.isHeldBy(first, "phoenix"));
       first.kill();
 
-      try (InstanceProcess second = start("phoenix", 7002)) {
+      try (InstanceProcess second = start("phoenix", OneInstance.DEFAULT_ID, 7002)) {
         Await.until("the second has it", PATIENCE, () -> catalog.isHeldBy(second, "phoenix"));
-        assertThat(catalog.all("phoenix")).hasSize(1);
+        assertThat(catalog.all("phoenix"))
+            .extracting("id")
+            .containsExactly("phoenix-127.0.0.1-7002");
       }
     }
   }

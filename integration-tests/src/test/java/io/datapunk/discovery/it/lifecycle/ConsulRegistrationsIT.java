@@ -21,6 +21,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,16 @@ import org.junit.jupiter.api.Test;
 class ConsulRegistrationsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration RECONCILE_INTERVAL = Duration.ofSeconds(2);
+
+  /**
+   * What was lost is found missing within one interval. Two more are for the agent and its servers,
+   * on a busy machine.
+   */
+  private static final Duration PUT_BACK = RECONCILE_INTERVAL.multipliedBy(3);
+
+  /** A registry that was away is asked again within 2 s, at most {@code recovery-spread} of it. */
+  private static final Duration RECOVERY = Duration.ofSeconds(2);
 
   private ConsulProcess consul;
   private Catalog catalog;
@@ -46,7 +59,8 @@ class ConsulRegistrationsIT {
                 .cacheTtl(Duration.ofSeconds(1))
                 .healthCheckInterval(Duration.ofSeconds(1))
                 .healthCheckTimeout(Duration.ofSeconds(1))
-                .reconcileInterval(Duration.ofSeconds(2))
+                .reconcileInterval(RECONCILE_INTERVAL)
+                .recoverySpread(RECOVERY)
                 .closeTimeout(Duration.ofSeconds(5))
                 .metrics("none:")
                 .build());
@@ -73,15 +87,23 @@ class ConsulRegistrationsIT {
     Await.until("health " + status, PATIENCE, () -> health() == status);
   }
 
+  private static void assertWithin(Duration bound, long sinceNanos) {
+    Duration took = Duration.ofNanos(System.nanoTime() - sinceNanos);
+    System.out.println("put back after " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(bound);
+  }
+
   @Test
   void p7_aRowRemovedFromTheCatalogByHandIsPutBack() {
     Registration registration = discovery.register(api().withoutHealthCheck().build());
     awaitHealth(HealthStatus.PASSING);
 
     catalog.removeRow("api-1");
+    long removed = System.nanoTime();
     assertThat(catalog.all("api")).isEmpty();
 
     awaitHealth(HealthStatus.PASSING);
+    assertWithin(PUT_BACK, removed);
     Await.until("registered", PATIENCE, () -> registration.state() == RegistrationState.REGISTERED);
   }
 
@@ -93,14 +115,61 @@ class ConsulRegistrationsIT {
     awaitHealth(HealthStatus.MAINTENANCE);
 
     consul.restart(Data.WIPE);
+    long restarted = System.nanoTime();
 
     awaitHealth(HealthStatus.MAINTENANCE);
+    assertWithin(RECOVERY.plus(PUT_BACK), restarted);
     ServiceEndpoint back = catalog.all("api").get(0);
     assertThat(back.tags()).containsExactly("v1");
     assertThat(back.metadata()).containsEntry("zone", "a");
     assertThat(back.weight()).isEqualTo(3);
     registration.maintenance(false, "");
     awaitHealth(HealthStatus.PASSING);
+  }
+
+  @Test
+  void p7_p8_anAgentThatKeptItsDataShowsItsOwnCheckAsCriticalUntilItHasRun() throws IOException {
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    AtomicBoolean hangs = new AtomicBoolean();
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            request -> {
+              if (hangs.get()) {
+                awaited(mayAnswer);
+              }
+              return 200;
+            })) {
+      Registration registration = discovery.register(tested(server));
+      awaitHealth(HealthStatus.PASSING);
+
+      hangs.set(true);
+      consul.restart(Data.KEEP);
+
+      awaitHealth(HealthStatus.CRITICAL); // its catalog shows the old status for a moment
+      Await.until(
+          "registered", PATIENCE, () -> registration.state() == RegistrationState.REGISTERED);
+      assertThat(health()).isEqualTo(HealthStatus.CRITICAL);
+      assertThat(catalog.all("api").get(0).metadata()).containsEntry("zone", "a");
+      mayAnswer.countDown();
+      awaitHealth(HealthStatus.PASSING);
+    }
+  }
+
+  /** With a check that the agent runs, and that may take longer than this test looks. */
+  private static ServiceRegistration tested(ScriptedServer server) {
+    return ServiceRegistration.builder("api", "127.0.0.1", server.port())
+        .id("api-1")
+        .metadata("zone", "a")
+        .healthCheck(HealthCheck.http("/health").timeout(PATIENCE))
+        .build();
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      boolean unused = latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -16,6 +16,9 @@ final class OneInstance {
 
   private OneInstance() {}
 
+  /** For whoever does not choose an id: the library makes one of service, host and port. */
+  static final String DEFAULT_ID = "";
+
   /** Takes the registry's URI, a service, an id, a host and a port. */
   public static void main(String[] arguments) throws InterruptedException {
     ServiceDiscovery discovery =
@@ -29,13 +32,13 @@ final class OneInstance {
                 .metrics("none:")
                 .build());
     try {
-      Registration registration =
-          discovery.register(
-              ServiceRegistration.builder(
-                      arguments[1], arguments[3], Integer.parseInt(arguments[4]))
-                  .id(arguments[2])
-                  .metadata("pid", Long.toString(ProcessHandle.current().pid()))
-                  .build());
+      ServiceRegistration.Builder wanted =
+          ServiceRegistration.builder(arguments[1], arguments[3], Integer.parseInt(arguments[4]))
+              .metadata("pid", Long.toString(ProcessHandle.current().pid()));
+      if (!arguments[2].equals(DEFAULT_ID)) {
+        wanted.id(arguments[2]);
+      }
+      Registration registration = discovery.register(wanted.build());
       registration.onStateChange(
           state -> System.out.println(state + " " + registration.stateReason()));
       new CountDownLatch(1).await();
