@@ -1,19 +1,13 @@
 package io.datapunk.discovery.it.scale;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.datapunk.discovery.it.servers.Connections;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What clients cost an agent: requests by its own count, connections by the kernel's. */
 final class AgentLoad {
@@ -21,7 +15,6 @@ final class AgentLoad {
   private static final Pattern TIMESTAMP = Pattern.compile("\"Timestamp\": ?\"([^\"]+)\"");
   private static final Pattern SAMPLE =
       Pattern.compile("\"Name\": ?\"[^\"]*\\.?http\\.([^\"]+)\",\\s*\"Count\": ?(\\d+)");
-  private static final String ESTABLISHED = "01";
 
   private final Fleet fleet;
   private final int port;
@@ -60,46 +53,6 @@ final class AgentLoad {
 
   /** Returns how many connections that process has with the agent. */
   int connections(long pid) {
-    Set<String> inodes = inodes(pid);
-    try (Stream<String> rows =
-        Stream.concat(lines("/proc/net/tcp").stream(), lines("/proc/net/tcp6").stream())) {
-      return (int)
-          rows.map(row -> row.trim().split("\\s+"))
-              .filter(columns -> columns.length > 9 && columns[3].equals(ESTABLISHED))
-              .filter(columns -> columns[2].endsWith(":%04X".formatted(port)))
-              .filter(columns -> inodes.contains(columns[9]))
-              .count();
-    }
-  }
-
-  private static List<String> lines(String file) {
-    try {
-      return Files.readAllLines(Path.of(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Set<String> inodes(long pid) {
-    Set<String> inodes = new HashSet<>();
-    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      for (Path file : files.toList()) {
-        String target = target(file);
-        if (target.startsWith("socket:[")) {
-          inodes.add(target.replaceAll("\\D", ""));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return inodes;
-  }
-
-  private static String target(Path file) {
-    try {
-      return Files.readSymbolicLink(file).toString();
-    } catch (IOException closed) {
-      return "";
-    }
+    return Connections.toPort(pid, port);
   }
 }
