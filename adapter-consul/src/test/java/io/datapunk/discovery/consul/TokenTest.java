@@ -108,6 +108,33 @@ final class TokenTest {
     }
   }
 
+  /** What is shown of an answer ends somewhere, perhaps within the token. */
+  @Test
+  void p12_noPartOfATokenThatTheServerRepeatsIsShown() {
+    Registry registry = world.open(Credentials.token(() -> token), agent);
+    for (int before = 180; before < 200; before++) {
+      agent.on("/v1/", FakeReply.status(403, "x".repeat(before) + SECRET));
+      for (Function<Registry, CompletableFuture<?>> call : everyCall()) {
+        assertThat(trace(failure(call.apply(registry)))).doesNotContain(SECRET.substring(0, 3));
+      }
+    }
+  }
+
+  @Test
+  void p12_aTokenThatWasReplacedMeanwhileIsNotShownEither() {
+    Registry registry = world.open(Credentials.token(() -> token), agent);
+    agent.on(
+        "/v1/",
+        request -> {
+          token = "another-one";
+          return FakeReply.status(403, "token " + SECRET + " may not");
+        });
+    for (Function<Registry, CompletableFuture<?>> call : everyCall()) {
+      token = SECRET;
+      assertThat(trace(failure(call.apply(registry)))).contains("***").doesNotContain(SECRET);
+    }
+  }
+
   @Test
   void p12_aTokenThatNoHeaderCanCarryIsNotShown() {
     token = SECRET + "\r\nX-Evil: 1";

@@ -3,6 +3,8 @@ package io.datapunk.discovery.consul.agent;
 import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -14,9 +16,18 @@ public final class AclToken {
 
   public static final String HEADER = "X-Consul-Token";
 
+  private static final int MOST_SHOWN = 200;
+
+  /** Of a token that a server may have repeated. */
+  private static final int LONGEST = 8_000;
+
+  /** Requests under way may still bear those from before a rotation. */
+  private static final int REMEMBERED = 3;
+
   private final Credentials credentials;
 
   // guarded by this
+  private final Deque<String> lastRead = new ArrayDeque<>();
   private String last = "";
   private int generation;
 
@@ -46,6 +57,12 @@ public final class AclToken {
       last = token;
       generation++;
     }
+    if (!token.isEmpty() && !lastRead.contains(token)) {
+      lastRead.addFirst(token);
+      if (lastRead.size() > REMEMBERED) {
+        lastRead.removeLast();
+      }
+    }
   }
 
   /** Returns a number that is another one once another token was read: rights may differ. */
@@ -53,22 +70,31 @@ public final class AclToken {
     return generation;
   }
 
-  /** Returns the text with the current token blacked out, should a server have repeated it. */
-  public String redact(String text) {
-    if (text.isEmpty() || !isPresent()) {
-      return text;
+  /** Blacks out the last tokens, should a server have repeated one. */
+  private synchronized String redact(String text) {
+    String shown = text;
+    for (String token : lastRead) {
+      shown = shown.replace(token, "***");
     }
-    try {
-      return read().map(token -> text.replace(token, "***")).orElse(text);
-    } catch (RegistryException unreadable) {
-      return "(not shown)";
-    }
+    return shown;
+  }
+
+  /** Returns the beginning of what a server answered, on one line, to be shown in an error. */
+  public String excerpt(String text) {
+    // Blacked out before it is cut: a part of a token would not be found.
+    String line =
+        redact(beginning(text, MOST_SHOWN + LONGEST)).replaceAll("\\p{Cntrl}+", " ").strip();
+    return beginning(line, MOST_SHOWN);
+  }
+
+  private static String beginning(String text, int chars) {
+    return text.substring(0, Math.min(text.length(), chars));
   }
 
   private Optional<String> secret() {
     try {
       return credentials.secret();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // it is the application's code
       throw new RegistryException(
           Kind.DENIED, "credentials: the token could not be read: " + e.getClass().getName());
     }

@@ -1,5 +1,6 @@
 package io.datapunk.discovery.consul.http;
 
+import io.datapunk.discovery.consul.agent.AclToken;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,6 @@ import java.util.TreeMap;
 public record Answer(int status, HttpHeaders headers, byte[] packed, long sentNanos) {
 
   /** The first bytes of an error are enough to say what it is. */
-  private static final int MOST_ERROR_CHARS = 200;
-
   public boolean isOk() {
     return status == 200;
   }
@@ -46,13 +45,15 @@ public record Answer(int status, HttpHeaders headers, byte[] packed, long sentNa
     return gzip ? Gzip.inflate(packed, BoundedBody.MOST_BYTES) : packed;
   }
 
-  /** Returns the beginning of the body as one line of text, to be shown in an error. */
-  public String excerpt() {
+  /** Returns the beginning of the body as one line to be shown in an error, without the token. */
+  public String excerpt(AclToken token) {
+    return token.excerpt(text());
+  }
+
+  /** Returns the body as text, or nothing where it cannot be unpacked. */
+  public String text() {
     try {
-      String text = new String(body(), StandardCharsets.UTF_8);
-      return text.substring(0, Math.min(text.length(), MOST_ERROR_CHARS))
-          .replaceAll("\\p{Cntrl}+", " ")
-          .strip();
+      return new String(body(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }

@@ -30,7 +30,7 @@ public final class Refusals {
 
   /** Returns the failure for an answer to a read. */
   public static RegistryException ofRead(Ask ask, Agent agent, Answer answer, AclToken token) {
-    String body = token.redact(answer.excerpt());
+    String body = answer.excerpt(token);
     Kind kind = kind(answer.status(), body.toLowerCase(ROOT));
     return of(ask.what(), agent, answer.status(), body, kind, answer.retryAfter());
   }

@@ -171,8 +171,6 @@ final class ConsulClientWrites implements AgentWrites {
   /** The answer's body stands in the message only: {@code ... with status [500]: body}. */
   private String body(ConsulException refusal) {
     String message = String.valueOf(refusal.getMessage());
-    String body = message.substring(message.indexOf("]: ") + 1).replaceFirst("^: ", "");
-    String line = body.replaceAll("\\p{Cntrl}+", " ").strip();
-    return token.redact(line.substring(0, Math.min(line.length(), 200)));
+    return token.excerpt(message.substring(message.indexOf("]: ") + 1).replaceFirst("^: ", ""));
   }
 }

@@ -44,7 +44,7 @@ final class PlainRegister {
   void register(String what, Agent agent, DesiredInstance instance) {
     Answer answer = http.sendAndWait(agent, Ask.put(what, PATH, json(what, instance), limit));
     if (!answer.isOk()) {
-      throw Refusals.ofWrite(what, agent, answer.status(), token.redact(answer.excerpt()));
+      throw Refusals.ofWrite(what, agent, answer.status(), answer.excerpt(token));
     }
   }
 

@@ -98,6 +98,6 @@ final class Silence {
 
   /** Without a leader the answer is an empty text. */
   private static boolean hasLeader(Answer answer) {
-    return answer.isOk() && answer.excerpt().contains(":");
+    return answer.isOk() && answer.text().contains(":");
   }
 }
