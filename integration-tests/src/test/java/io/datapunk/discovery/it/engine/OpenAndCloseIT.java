@@ -75,15 +75,15 @@ class OpenAndCloseIT {
   }
 
   @Test
-  void p11_aThousandDiscoveriesLeaveNoThreadOrHeap() {
+  void p11_tenThousandDiscoveriesLeaveNoThreadOrHeap() {
     openAndClose(50);
     long heap = usedHeap();
     int threads = threads();
 
-    openAndClose(1_000);
+    openAndClose(TIMES);
 
     Await.until("the threads end", PATIENCE, () -> threads() <= threads + 2);
-    Await.until("the heap is given back", PATIENCE, () -> usedHeap() - heap < 1_000 * 2_000L);
+    Await.until("the heap is given back", PATIENCE, () -> usedHeap() - heap < TIMES * BYTES_EACH);
   }
 
   private static void openAndClose(int times) {
