@@ -34,7 +34,8 @@ public final class Simulation {
   }
 
   private Outcome run(long seed, SimulatedRuntime runtime, Journal journal) {
-    Plan plan = Plan.drawn(new Chance(runtime.random("plan")));
+    Plan plan =
+        Plan.drawn(new Chance(runtime.random("plan")), new Chance(runtime.random("settings")));
     Witnesses witnesses = new Witnesses();
     World world = new World(runtime, journal, plan, engines, witnesses);
     Verdicts verdicts = new Verdicts(world.time(), journal);

@@ -97,6 +97,24 @@ final class Channel {
         .max();
   }
 
+  /**
+   * Returns whether answers led from one state to another in steps of which none is a sudden loss;
+   * some answers in between may have been passed over.
+   */
+  boolean wentInSteps(List<ServiceEndpoint> from, List<ServiceEndpoint> to) {
+    List<List<ServiceEndpoint>> reached = new ArrayList<>();
+    for (Content content : contents) {
+      List<ServiceEndpoint> next = content.endpoints;
+      if (next.equals(from)) {
+        reached.clear();
+        reached.add(next);
+      } else if (reached.stream().anyMatch(before -> !Losses.isSudden(before, next))) {
+        reached.add(next);
+      }
+    }
+    return reached.contains(to);
+  }
+
   private void ended(ReadRequest request) {
     open--;
     openPolls -= request.cursor().isPresent() ? 1 : 0;

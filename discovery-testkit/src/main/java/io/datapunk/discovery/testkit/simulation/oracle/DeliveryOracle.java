@@ -92,6 +92,8 @@ final class DeliveryOracle implements Witness {
             .getOrDefault(subscriber.query().service(), NEVER);
     if (court.now() - seen <= LOOKS) {
       isBehind(subscriber, () -> subscriber + " has nothing to show, and others have");
+    } else { // nobody has: there is nothing to be told
+      told(subscriber).behindSince = Long.MAX_VALUE;
     }
   }
 

@@ -42,7 +42,8 @@ final class LossOracle implements Witness {
     if (!Losses.isSudden(before, change.snapshot().endpoints())
         || sinceGap > STEADY - GRACE
         || sinceGap == 0
-        || isTooOld(subscriber, channel, before)) {
+        || isTooOld(subscriber, channel, before)
+        || isOfSeveralSteps(process, channel, change)) {
       return;
     }
     long shownSince = channel.lossProvenSince(before).orElse(court.now());
@@ -62,6 +63,14 @@ final class LossOracle implements Witness {
                     + " ms after it first showed itself, "
                     + sinceGap / WorldTime.MILLI
                     + " ms after a failed question");
+  }
+
+  /** Where bursts are told as one, what went step by step may look like one sudden loss. */
+  private static boolean isOfSeveralSteps(
+      ClientProcess process, Channel channel, ServiceChange change) {
+    List<ServiceEndpoint> before = change.previous().orElseThrow().endpoints();
+    return !process.config().quietPeriod().isZero()
+        && channel.wentInSteps(before, change.snapshot().endpoints());
   }
 
   /**

@@ -38,11 +38,16 @@ public record Plan(
   static final String NOBODY = "nobody";
 
   private static final List<String> NAMES = List.of("api", "billing", "cart");
+  private static final String SEAL_KEY = "the same for all processes of a world";
   private static final long COMPARED = 140 * WorldTime.SECOND;
 
-  /** Returns the plan of a seed. */
-  public static Plan drawn(Chance chance) {
-    ServiceDiscoveryConfig config = config(chance);
+  /**
+   * Returns the plan of a seed.
+   *
+   * @param more draws what was not varied at first, apart: else all seeds would be about others
+   */
+  public static Plan drawn(Chance chance, Chance more) {
+    ServiceDiscoveryConfig config = more(config(chance), more);
     // Holds and pauses must be over, and agents must have compared their state twice.
     long longest = Math.max(config.massLossHold().toNanos(), config.backoffMax().toNanos());
     Physics physics = Physics.drawn(chance);
@@ -61,7 +66,7 @@ public record Plan(
         longest + COMPARED);
   }
 
-  private static ServiceDiscoveryConfig config(Chance chance) {
+  private static ServiceDiscoveryConfig.Builder config(Chance chance) {
     return ServiceDiscoveryConfig.builder()
         .registry("model:")
         .cacheTtl(seconds(chance.oneOf(List.of(5, 10, 30))))
@@ -70,8 +75,17 @@ public record Plan(
         .recoverySpread(seconds(chance.oneOf(List.of(1, 2))))
         .massLossHold(seconds(chance.oneOf(List.of(15, 60))))
         .auditInterval(seconds(chance.oneOf(List.of(60, 300))))
-        .reconcileInterval(seconds(chance.oneOf(List.of(10, 30))))
-        .build();
+        .reconcileInterval(seconds(chance.oneOf(List.of(10, 30))));
+  }
+
+  private static ServiceDiscoveryConfig more(ServiceDiscoveryConfig.Builder config, Chance chance) {
+    if (chance.of(0.25)) {
+      config.quietPeriod(Duration.ofMillis(chance.oneOf(List.of(20, 100, 500))));
+    }
+    if (chance.of(0.25)) {
+      config.cacheSealKey(SEAL_KEY);
+    }
+    return config.build();
   }
 
   private static Duration seconds(long count) {

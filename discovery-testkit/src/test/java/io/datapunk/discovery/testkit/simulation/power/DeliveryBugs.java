@@ -54,6 +54,11 @@ final class DeliveryBugs {
             "toldStale = state.isStale(); if (toldStale) {",
             "if (state.isStale()) {"),
         Mutant.of(
+            "a burst delays what is told until it ends",
+            "deliver/Batch.java",
+            "Duration delay = quiet.compareTo(left) < 0 ? quiet : left;",
+            "Duration delay = quiet;"),
+        Mutant.of(
             "a late subscriber is not told the current state",
             "view/ServiceView.java",
             "if (current != null) { listener.onPublished(current); }",
