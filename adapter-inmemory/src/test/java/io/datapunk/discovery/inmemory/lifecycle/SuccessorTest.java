@@ -103,6 +103,23 @@ class SuccessorTest extends LifecycleTest {
     assertThat(health()).contains(HealthStatus.PASSING);
   }
 
+  /** It began when ours was shown already, so what it is in now is not ours. */
+  @Test
+  void p7_anOperatorsMaintenanceOfTheSuccessorOutlivesTheDrain() {
+    Registration registration =
+        discovery.register(api().drain(seconds(40)).withoutHealthCheck().build());
+    CompletableFuture<RegistrationState> closed = registration.closeAsync().toCompletableFuture();
+    advance(seconds(10));
+    takeOver();
+    assertThat(health()).contains(HealthStatus.PASSING);
+    await(registry.maintenance("api", "api-1", true, "by hand"));
+
+    advance(seconds(60));
+
+    assertThat(closed).isCompletedWithValue(RegistrationState.CLOSED);
+    assertThat(health()).contains(HealthStatus.MAINTENANCE);
+  }
+
   /** It was carried out, its answer was lost, and the id was taken over before the next attempt. */
   @Test
   void p7_aDeregistrationIsNotRepeatedWithoutANewLook() {

@@ -40,6 +40,9 @@ final class Farewell {
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
+  /** By how much the calendar of who takes over at the same address may be ahead. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
   /** How long draining waits to hear whether the entry still is ours. */
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
 
@@ -59,6 +62,7 @@ final class Farewell {
   private final Duration drain;
   private Phase phase;
   private boolean inMaintenance;
+  private long inMaintenanceMillis;
   private boolean removed;
   private boolean waitedForRemoval;
   private String trouble = "the registry did not answer";
@@ -179,6 +183,7 @@ final class Farewell {
   }
 
   private void takenOut(Runnable then) {
+    inMaintenanceMillis = own.world.runtime().clock().millis();
     own.written();
     if (phase == Phase.TAKE_OUT) {
       then.run();
@@ -187,6 +192,7 @@ final class Farewell {
   }
 
   private void notTakenOut(Throwable failure) {
+    inMaintenanceMillis = own.world.runtime().clock().millis();
     if (phase != Phase.TAKE_OUT) {
       return;
     }
@@ -278,9 +284,13 @@ final class Farewell {
     }
   }
 
-  /** One who took over before maintenance arrived would leave it alone, as an operator's. */
+  /**
+   * One who began before maintenance arrived did not see it, and would leave it alone, as an
+   * operator's. One who began later ended it; what it is in now is not ours.
+   */
   private void succeeded(ObservedInstance successor) {
-    if (inMaintenance && Verdict.healthOf(successor) == HealthStatus.MAINTENANCE) {
+    boolean unseen = successor.incarnation() - inMaintenanceMillis <= CLOCKS_DIFFER.toMillis();
+    if (inMaintenance && unseen && Verdict.healthOf(successor) == HealthStatus.MAINTENANCE) {
       phase = Phase.GIVE_BACK;
     } else {
       over(RegistrationState.CLOSED, SUCCEEDED);
