@@ -188,7 +188,11 @@ final class Load {
 
   private void conclude(Loads.@Nullable Loaded loaded, @Nullable Throwable error) {
     if (loaded != null) {
-      parts.failures().forget(view.key());
+      if (loaded.state().isLossDoubted()) {
+        parts.failures().rememberUseless(view.key());
+      } else {
+        parts.failures().forget(view.key());
+      }
       if (loaded.state().endpoints().isEmpty()) {
         parts.views().retire(view);
       }

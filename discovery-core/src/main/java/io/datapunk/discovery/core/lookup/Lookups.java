@@ -211,7 +211,7 @@ public final class Lookups {
     if (view.isWatched()) {
       return CompletableFuture.completedFuture(held.answer(query));
     }
-    boolean hopeless = isHopeless(view);
+    boolean hopeless = isHopeless(view) || held.isLossDoubted();
     if (hopeless && !failures.isDue(view.key())) {
       return CompletableFuture.completedFuture(held.answer(query));
     }
@@ -223,7 +223,7 @@ public final class Lookups {
     return within(load.answer, wait).handle((loaded, error) -> answer(view, query, loaded, error));
   }
 
-  /** The registry is away, or its last answer about this service was no use. */
+  /** The registry is away, or its last answer about this service was none. */
   private boolean isHopeless(ServiceView view) {
     return upstream.pulse().isSick() || view.failure() != null;
   }

@@ -32,10 +32,15 @@ final class RecentFailures {
             .build();
   }
 
-  private record Failed(Throwable failure, long atNanos) {}
+  private record Failed(@Nullable Throwable failure, long atNanos) {}
 
   void remember(String key, Throwable failure) {
     failures.put(key, new Failed(failure, runtime.ticks().nanos()));
+  }
+
+  /** The load did not fail, and yet its answer is not believed: it is not worth asking on. */
+  void rememberUseless(String key) {
+    failures.put(key, new Failed(null, runtime.ticks().nanos()));
   }
 
   void forget(String key) {

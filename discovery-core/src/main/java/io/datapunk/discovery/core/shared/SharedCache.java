@@ -46,6 +46,8 @@ public final class SharedCache {
   private final Breaker breaker;
   private final Warnings warnings;
 
+  private volatile boolean everAnswered;
+
   /** Views whose entries were refused: a touch would only renew them. */
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
@@ -151,8 +153,9 @@ public final class SharedCache {
   private <T> Optional<T> outcome(Asked<T> asked, @Nullable T value, @Nullable Throwable error) {
     if (error == null) {
       if (breaker.succeeded()) {
-        log.atInfo().log("The distributed cache answers again");
+        log.atInfo().log("The distributed cache answers" + (everAnswered ? " again" : ""));
       }
+      everAnswered = true;
       return Optional.ofNullable(value);
     }
     Throwable cause = Failures.unwrap(error);
@@ -162,10 +165,19 @@ public final class SharedCache {
       return Optional.empty();
     }
     metrics.shared("failed");
-    log.atLevel(breaker.failed() ? Level.WARN : Level.DEBUG)
-        .addKeyValue("cause", cause.toString())
-        .log("The distributed cache failed: {}", cause.getMessage());
+    logFailure(cause);
     return Optional.empty();
+  }
+
+  /** At first it may still be connecting; who cannot connect says so itself. */
+  private void logFailure(Throwable cause) {
+    Level begun = everAnswered ? Level.WARN : Level.INFO;
+    log.atLevel(breaker.failed() ? begun : Level.DEBUG)
+        .addKeyValue("cause", cause.toString())
+        .log(
+            "The distributed cache {}: {}",
+            everAnswered ? "failed" : "has not answered yet",
+            cause.getMessage());
   }
 
   private Optional<Evidence> read(ServiceView view, Found found, Moment asked) {

@@ -242,4 +242,9 @@ public final class Published {
   public Optional<StaleReason> staleReason() {
     return staleReason;
   }
+
+  /** Returns whether the registry says that most of it is gone, which is not yet believed. */
+  public boolean isLossDoubted() {
+    return staleReason.filter(StaleReason.LOSS_DOUBTED::equals).isPresent();
+  }
 }
