@@ -42,6 +42,9 @@ final class BackendUriParser {
   private BackendUriParser() {}
 
   static BackendUri parse(String text) {
+    if (!text.equals(text.strip())) {
+      throw BackendUri.violation("uri", "with blanks around it", WITH_SCHEME);
+    }
     int colon = text.indexOf(':');
     boolean isAddress = ADDRESS.matcher(text).matches();
     if (isAddress || colon < 0 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
@@ -61,6 +64,10 @@ final class BackendUriParser {
     SortedMap<String, String> options =
         question < 0 ? new TreeMap<>() : options(rest.substring(question + 1));
     if (end == 0) {
+      if (ADDRESS.matcher(place).matches() && place.indexOf(':') >= 0) {
+        String meant = scheme + "://" + place;
+        throw BackendUri.violation("uri", '"' + scheme + ':' + place + "\" without //", meant);
+      }
       return new BackendUri(scheme, Optional.empty(), List.of(), name(place), options);
     }
     String authority = place.substring(2, end);

@@ -91,6 +91,9 @@ class BackendUriTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "consul:localhost:8500 | uri: \"consul:localhost:8500\" without // (expected: consul://localhost:8500)",
+        "redis:10.0.0.1:6379?prefix=a | uri: \"redis:10.0.0.1:6379\" without // (expected: redis://10.0.0.1:6379)",
+        "' memory:' | uri: with blanks around it (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
         "'' | uri: without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
         "localhost | uri: \"localhost\" without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
         "localhost:8500 | uri: \"localhost:8500\" without a scheme (expected: scheme://host:port or scheme:name, such as consul://localhost:8500, redis://localhost:6379 or memory:)",
