@@ -98,11 +98,13 @@ final class SharedService {
 
   /**
    * Completes all that stand elsewhere, or are due; returns whether there were some elsewhere. An
-   * answer from before what was seen meanwhile tells nothing.
+   * answer from before what was seen meanwhile tells nothing: what is due ends with what was seen,
+   * which is as old as it is.
    */
   boolean answer(Seen latest, long now) {
     Seen before = seen;
     if (before != null && !latest.isSince(before.asOfNanos())) {
+      take(read -> read.isDue(now)).forEach(read -> end(read, before));
       return false;
     }
     see(latest);
@@ -113,6 +115,11 @@ final class SharedService {
     take(read -> read.isDue(now))
         .forEach(read -> read.call().complete(latest.datedBy(read.dueNanos())));
     return !changed.isEmpty();
+  }
+
+  private static void end(PendingRead read, Seen held) {
+    boolean quiet = held.isAt(read.cursor());
+    read.call().complete(held.datedBy(quiet ? read.dueNanos() : read.askedNanos()));
   }
 
   void end(RegistryAnswer answer, Predicate<PendingRead> which) {
