@@ -51,7 +51,16 @@ public final class Call<T> {
       next.cancel(true);
       return;
     }
-    next.whenCompleteAsync((value, thrown) -> guarded(value, thrown, success, failure), executor);
+    next.whenComplete((value, thrown) -> handOver(() -> guarded(value, thrown, success, failure)));
+  }
+
+  /** What is refused would leave the call without a step, and its caller waiting. */
+  private void handOver(Runnable step) {
+    try {
+      executor.execute(step);
+    } catch (RuntimeException | Error e) { // as a machine throws that has no more threads
+      fail(e);
+    }
   }
 
   private <A> void guarded(
@@ -70,7 +79,7 @@ public final class Call<T> {
       } else {
         fail(thrown);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
   }

@@ -30,7 +30,7 @@ public final class Calls {
     }
     try {
       work.accept(call);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       call.fail(e);
     }
     return result;

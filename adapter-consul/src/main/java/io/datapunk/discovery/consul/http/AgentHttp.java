@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -195,7 +194,7 @@ public final class AgentHttp {
     CompletableFuture<Ready> ready = new CompletableFuture<>();
     try {
       executor.execute(() -> make(agent, ready));
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // refused, or there is no thread for it
       ready.completeExceptionally(e);
     }
     return ready;
@@ -204,7 +203,7 @@ public final class AgentHttp {
   private void make(Agent agent, CompletableFuture<Ready> ready) {
     try {
       ready.complete(new Ready(names.resolve(agent), token.read()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       ready.completeExceptionally(e);
     }
   }

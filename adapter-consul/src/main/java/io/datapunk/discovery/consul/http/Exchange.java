@@ -108,7 +108,7 @@ final class Exchange {
   private CompletableFuture<HttpResponse<Boolean>> begin(Attempt attempt) {
     try {
       return client.sendAsync(request, attempt::body);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }

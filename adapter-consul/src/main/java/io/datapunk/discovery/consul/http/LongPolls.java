@@ -49,7 +49,7 @@ public final class LongPolls {
   }
 
   private CompletableFuture<Answer> send(Agent agent, Ask ask, Runnable end) {
-    CompletableFuture<Answer> poll = http.sendLong(agent, ask);
+    CompletableFuture<Answer> poll = begin(agent, ask);
     open.add(poll);
     poll.whenComplete(
         (answer, failure) -> {
@@ -61,5 +61,14 @@ public final class LongPolls {
     }
     // cancelling this leaves the poll alone
     return poll.thenCompose(answer -> contacts.completed(agent, ask, answer));
+  }
+
+  /** A place that was taken is given back by the end of a future, so there must be one. */
+  private CompletableFuture<Answer> begin(Agent agent, Ask ask) {
+    try {
+      return http.sendLong(agent, ask);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(Failures.of(ask.what(), agent, e));
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ final class CatalogPoll {
 
   private void show() {
     Ask ask = part.read(place.datacenter());
-    then(tools.contacts().read(place.agent(), ask), ask, answer -> shown(ask, answer));
+    then(() -> tools.contacts().read(place.agent(), ask), ask, answer -> shown(ask, answer));
   }
 
   private void shown(Ask ask, Answer answer) {
@@ -138,7 +139,7 @@ final class CatalogPoll {
       return;
     }
     Ask ask = part.poll(place.datacenter(), index, wait);
-    then(tools.polls().poll(place.agent(), ask), ask, answer -> polled(ask, answer));
+    then(() -> tools.polls().poll(place.agent(), ask), ask, answer -> polled(ask, answer));
   }
 
   private void polled(Ask ask, Answer answer) {
@@ -183,8 +184,18 @@ final class CatalogPoll {
     follower.lost();
   }
 
-  private void then(CompletableFuture<Answer> step, Ask ask, Consumer<Answer> success) {
-    step.whenComplete((answer, thrown) -> lane.submit(() -> settle(ask, answer, thrown, success)));
+  private void then(Supplier<CompletableFuture<Answer>> step, Ask ask, Consumer<Answer> success) {
+    begun(step)
+        .whenComplete((answer, thrown) -> lane.submit(() -> settle(ask, answer, thrown, success)));
+  }
+
+  /** What is thrown at the beginning is a failure like others, and not the end of the poll. */
+  private static CompletableFuture<Answer> begun(Supplier<CompletableFuture<Answer>> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void settle(
@@ -200,7 +211,7 @@ final class CatalogPoll {
         throw Refusals.ofRead(ask, place.agent(), answer, tools.token());
       }
       success.accept(answer);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures++;
       pauseFor(pauseAfterFailure(), this::begin);
       follower.failed(Failures.known(e));

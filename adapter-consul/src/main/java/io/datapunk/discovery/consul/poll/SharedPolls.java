@@ -65,7 +65,7 @@ public final class SharedPolls {
     this.place = place;
     this.tools = tools;
     this.listener = listener;
-    this.lane = new TaskLane(tools.context().executor(), 1);
+    this.lane = new TaskLane(tools.context().executor(), tools.context().scheduler(), 1);
     this.pace = new SweepPace(place, tools.context().ticks());
     CatalogNodes nodes = new CatalogNodes();
     this.unnamed = new UnnamedChanges(place, tools, lane, nodes::names, new Reaction());

@@ -90,7 +90,16 @@ final class SharedReads {
   }
 
   private void read(String name) {
-    reader.apply(name).whenComplete((seen, thrown) -> lane.submit(() -> read(name, seen, thrown)));
+    begun(name).whenComplete((seen, thrown) -> lane.submit(() -> read(name, seen, thrown)));
+  }
+
+  /** Each read has an end, or the queue would wait for it for ever. */
+  private CompletableFuture<Seen> begun(String name) {
+    try {
+      return reader.apply(name);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void read(String name, Seen seen, @Nullable Throwable thrown) {
@@ -98,12 +107,15 @@ final class SharedReads {
       return;
     }
     SharedService service = services.of(name, tools.context().ticks().nanos());
-    if (thrown == null) {
-      wasRead(service, seen);
-    } else {
-      couldNotBeRead(service, Failures.known(thrown));
+    try {
+      if (thrown == null) {
+        wasRead(service, seen);
+      } else {
+        couldNotBeRead(service, Failures.known(thrown));
+      }
+    } finally {
+      queue.done(name);
     }
-    queue.done(name);
   }
 
   private void wasRead(SharedService service, Seen seen) {

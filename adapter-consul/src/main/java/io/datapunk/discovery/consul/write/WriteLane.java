@@ -6,12 +6,12 @@ import io.datapunk.discovery.consul.agent.Agent;
 import io.datapunk.discovery.consul.call.Call;
 import io.datapunk.discovery.consul.call.TaskLane;
 import io.datapunk.discovery.consul.http.Failures;
+import io.datapunk.discovery.core.port.AdapterContext;
 import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.RegistryException;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.core.port.Ticks;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +39,12 @@ final class WriteLane {
   private boolean gaveUp;
   private long gaveUpNanos;
 
-  WriteLane(
-      Agent agent, Supplier<AgentWrites> connect, Silence silence, Ticks ticks, Executor executor) {
-    this.ticks = ticks;
+  WriteLane(Agent agent, Supplier<AgentWrites> connect, Silence silence, AdapterContext context) {
+    this.ticks = context.ticks();
     this.agent = agent;
     this.connect = connect;
     this.silence = silence;
-    this.tasks = new TaskLane(executor, WRITES_OF_A_KIND);
+    this.tasks = new TaskLane(context.executor(), context.scheduler(), WRITES_OF_A_KIND);
   }
 
   void submit(
@@ -78,12 +77,18 @@ final class WriteLane {
       return;
     }
     try {
+      settle(work, success, failure);
+    } catch (RuntimeException | Error e) {
+      call.fail(e);
+    }
+  }
+
+  private void settle(
+      Consumer<AgentWrites> work, Runnable success, Consumer<RegistryException> failure) {
+    try {
       carryOut(work);
     } catch (RegistryException e) {
       failure.accept(e);
-      return;
-    } catch (RuntimeException e) {
-      call.fail(e);
       return;
     }
     success.run();

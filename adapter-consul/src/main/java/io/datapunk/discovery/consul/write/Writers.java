@@ -38,8 +38,7 @@ final class Writers {
   }
 
   private WriteLane lane(Agent agent, int idle) {
-    return new WriteLane(
-        agent, () -> client(agent, idle), silence, context.ticks(), context.executor());
+    return new WriteLane(agent, () -> client(agent, idle), silence, context);
   }
 
   private AgentWrites client(Agent agent, int idle) {

@@ -7,6 +7,7 @@ import static io.datapunk.discovery.consul.fixture.World.now;
 import static io.datapunk.discovery.consul.fixture.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.consul.fixture.FakeAgent;
 import io.datapunk.discovery.consul.fixture.FakeReply;
 import io.datapunk.discovery.consul.fixture.FakeRequest;
@@ -140,6 +141,19 @@ final class ConnectionBudgetTest {
     agent.stop();
     failure(registry.read(now("api")));
     agent.restart();
+    assertPolls(registry, 20);
+  }
+
+  @Test
+  void p11_aPollThatMeetsNoThreadGivesItsPlaceBack() {
+    Registry registry = world.open(Credentials.token(() -> "secret"), agent);
+    world.machine.threadless = true;
+    List<CompletableFuture<?>> polls =
+        IntStream.range(0, 20)
+            .<CompletableFuture<?>>mapToObj(i -> registry.read(after("api-" + i, 7)))
+            .toList();
+    world.machine.threadless = false;
+    polls.forEach(poll -> assertThat(failure(poll).kind()).isEqualTo(Kind.UNAVAILABLE));
     assertPolls(registry, 20);
   }
 
