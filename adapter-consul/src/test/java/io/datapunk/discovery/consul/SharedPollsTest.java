@@ -197,7 +197,7 @@ final class SharedPollsTest extends SharedPollsFixture {
     reads.values().forEach(read -> read.cancel(true));
     catalog.put("s05", "s05-1", 80, "critical");
     catalog.put("s06", "s06-1", 80, "critical");
-    eventually(kept::isDone); // the second change may be shown by another poll, after a pause
+    eventually(kept::isDone); // what one answer does not show yet, another does after a pause
     assertThat(value(kept).endpoints()).hasSize(1);
     assertThat(healthReads()).isEqualTo(READS + 1);
   }
