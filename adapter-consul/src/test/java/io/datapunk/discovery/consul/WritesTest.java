@@ -193,6 +193,30 @@ final class WritesTest {
         .isEqualTo("_service_maintenance:api-1 critical " + sent);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "429, too many connections, OVERLOADED",
+    "500, No cluster leader, UNAVAILABLE",
+    "200, welcome, GARBAGE",
+  })
+  void rule09_p7_nothingIsRegisteredOverAMaintenanceThatCannotBeReadJustNow(
+      int status, String body, Kind kind) {
+    agent.on(FIND, FakeReply.status(status, body));
+
+    assertThat(failure(registry.register(instance())).kind()).isEqualTo(kind);
+
+    assertThat(agent.targets(REGISTER)).isEmpty();
+  }
+
+  @Test
+  void rule09_whoMayNotLookForAMaintenanceRegistersAllTheSame() {
+    agent.on(FIND, FakeReply.status(403, "Permission denied"));
+
+    value(registry.register(instance()));
+
+    assertThat(agent.targets(REGISTER)).hasSize(1);
+  }
+
   @Test
   void rule09_aMaintenanceThatIsWantedBeginsWithTheRegistration() throws Exception {
     value(registry.register(instance().inMaintenance("deploying")));

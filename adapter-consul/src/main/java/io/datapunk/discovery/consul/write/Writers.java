@@ -28,7 +28,7 @@ final class Writers {
     this.token = token;
     this.tls = tls;
     this.context = context;
-    this.maintenance = new HeldMaintenance(http);
+    this.maintenance = new HeldMaintenance(http, token);
     this.plain = new PlainRegister(http, token, ConsulClientWrites.READ_LIMIT);
     this.silence = new Silence(http, context.scheduler());
   }
