@@ -5,15 +5,18 @@ import static io.datapunk.discovery.consul.fixture.World.now;
 import static io.datapunk.discovery.consul.fixture.World.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapunk.discovery.Credentials;
 import io.datapunk.discovery.consul.fixture.FakeAgent;
 import io.datapunk.discovery.consul.fixture.FakeReply;
 import io.datapunk.discovery.consul.fixture.World;
 import io.datapunk.discovery.core.port.Registry;
+import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,7 @@ final class RightsTest {
     assertThat(rights()).isEqualTo(Rights.COMPLETE);
     assertThat(rights()).isEqualTo(Rights.COMPLETE);
     assertThat(agent.targets(AUTHORIZE)).as("at the same index").hasSize(1);
+    assertThat(agent.targets("/v1/health/service/")).as("once more, once").hasSize(3);
     health(FakeReply.json("[]").with("X-Consul-Index", "8"));
     assertThat(rights()).isEqualTo(Rights.COMPLETE);
     assertThat(agent.targets(AUTHORIZE)).as("at another index").hasSize(2);
@@ -143,6 +147,124 @@ final class RightsTest {
         "/v1/agent/health/service/id/api-1",
         FakeReply.json("{\"Service\": {\"ID\": \"api-1\", \"Service\": \"api\"}}"));
     assertThat(failure(registry.find("api", "api-1")).kind()).isEqualTo(Kind.DENIED);
+  }
+
+  @Test
+  void p7_anInstanceThatCannotBeSeenAmongOthersIsNotLost() {
+    agent.on(AUTHORIZE, ONLY_SERVICE);
+    held("api-1");
+    health(ONE);
+    assertThat(failure(registry.find("api", "api-1")).kind()).isEqualTo(Kind.DENIED);
+  }
+
+  @Test
+  void p7_aRowThatIsLostAmongOthersIsFoundMissingWithAllRights() {
+    agent.on(AUTHORIZE, ALLOWED);
+    held("api-1");
+    health(ONE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(value(registry.find("api", "api-1")).orElseThrow().catalog()).isEmpty();
+    }
+    assertThat(agent.targets(AUTHORIZE)).as("at the same index").hasSize(1);
+  }
+
+  @Test
+  void p1_thatOneInstanceIsTrulyMissingSaysNothingOfTheOthers() {
+    agent.on(AUTHORIZE, ALLOWED);
+    held("api-1");
+    health(ONE);
+    assertThat(value(registry.find("api", "api-1")).orElseThrow().catalog()).isEmpty();
+    agent.on(AUTHORIZE, ONLY_SERVICE);
+    health(FakeReply.json("[]"));
+    assertThat(rights()).as("at the same index").isEqualTo(Rights.FILTERED);
+  }
+
+  @Test
+  void p7_whatItsAgentHasLostIsMissedThoughRightsMayHideTheRow() {
+    agent.on(AUTHORIZE, ONLY_SERVICE);
+    health(ONE);
+    assertThat(value(registry.find("api", "api-1"))).isEmpty();
+  }
+
+  @Test
+  void p1_anEmptyListFromBeforeTheRightsCameIsNotTheTruth() {
+    allowedOnceAsked();
+    RegistryAnswer answer = value(registry.read(now("api")));
+    assertThat(answer.endpoints()).hasSize(1);
+    assertThat(answer.cursor()).hasValue(8);
+    assertThat(answer.rights()).isEqualTo(Rights.UNKNOWN);
+  }
+
+  @Test
+  void p1_p7_noNamesAndNoRowFromBeforeTheRightsCameAreNotTheTruth() {
+    allowedOnceAsked();
+    agent.on(
+        "/v1/catalog/services",
+        request -> FakeReply.json(agent.targets(AUTHORIZE).isEmpty() ? "{}" : "{\"api\": []}"));
+    assertThat(value(registry.services(Optional.empty()))).containsExactly("api");
+    agent.requests().clear();
+    held("a");
+    assertThat(value(registry.find("api", "a")).orElseThrow().catalog()).isPresent();
+  }
+
+  @Test
+  void p1_theRightsOfAnotherTokenProveNothing() {
+    AtomicInteger turn = new AtomicInteger();
+    FakeAgent other = world.agent();
+    // The list is read and the question asked with one token, the second list is read with another.
+    Registry turning =
+        world.open(Credentials.token(() -> turn.incrementAndGet() < 3 ? "old" : "new"), other);
+    other.on(
+        AUTHORIZE,
+        request -> request.token().filter("old"::equals).isPresent() ? ALLOWED : ONLY_SERVICE);
+    assertThat(value(turning.read(now("api"))).rights()).isEqualTo(Rights.FILTERED);
+  }
+
+  @Test
+  void p1_aTokenThatNeverStaysProvesNothing() {
+    AtomicInteger turn = new AtomicInteger();
+    FakeAgent other = world.agent();
+    other.on(AUTHORIZE, ALLOWED);
+    Registry turning =
+        world.open(Credentials.token(() -> "token-" + turn.incrementAndGet()), other);
+    assertThat(failure(turning.read(now("api"))).kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void whereAclsAreOffAnEmptyListIsReadOnce() {
+    assertThat(rights()).isEqualTo(Rights.COMPLETE);
+    assertThat(agent.targets("/v1/health/service/")).hasSize(1);
+  }
+
+  private void allowedOnceAsked() {
+    agent.on(AUTHORIZE, ALLOWED);
+    agent.on(
+        "/v1/health/service/",
+        request ->
+            agent.targets(AUTHORIZE).isEmpty()
+                ? FakeReply.json("[]")
+                : ONE.with("X-Consul-Index", "8"));
+  }
+
+  @Test
+  void whereARowIsSeenOrAclsAreOffNoRightIsAskedFor() {
+    held("a");
+    health(ONE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(value(registry.find("api", "a")).orElseThrow().catalog()).isPresent();
+    }
+    assertThat(agent.targets(AUTHORIZE)).isEmpty();
+    held("api-1");
+    for (int i = 0; i < 3; i++) {
+      assertThat(value(registry.find("api", "api-1")).orElseThrow().catalog()).isEmpty();
+    }
+    assertThat(agent.targets(AUTHORIZE)).as("once for some minutes").hasSize(1);
+  }
+
+  private void held(String id) {
+    agent.on(
+        "/v1/agent/health/service/id/" + id,
+        FakeReply.json("{\"Service\": {\"ID\": \"%s\", \"Service\": \"api\"}}".formatted(id)));
   }
 
   private void health(FakeReply reply) {

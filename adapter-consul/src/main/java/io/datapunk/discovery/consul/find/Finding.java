@@ -18,6 +18,7 @@ import io.datapunk.discovery.consul.protocol.Marks;
 import io.datapunk.discovery.consul.protocol.Parsed;
 import io.datapunk.discovery.consul.protocol.Refusals;
 import io.datapunk.discovery.consul.read.RightsJudge;
+import io.datapunk.discovery.consul.read.RightsJudge.Proof;
 import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ObservedInstance;
 import io.datapunk.discovery.core.port.ReadRequest;
@@ -63,7 +64,10 @@ public final class Finding {
     Ask ask = Asks.agentHealth(id, Asks.LIMIT);
     call.after(
         http.send(agent, ask),
-        answer -> findInCatalog(call, agent, service, id, atAgent(ask, agent, service, answer)),
+        answer ->
+            findInCatalog(
+                new Sought(call, agent, service, id, atAgent(ask, agent, service, answer)),
+                Proof.NONE),
         failure -> orphans.judge(call, agent, service, id, failure));
   }
 
@@ -80,53 +84,65 @@ public final class Finding {
     return Optional.of(health).filter(found -> found.service.name.equals(service));
   }
 
-  private void findInCatalog(
+  /**
+   * An instance of which the catalog's row is looked for.
+   *
+   * @param held what its agent holds
+   */
+  private record Sought(
       Call<Optional<ObservedInstance>> call,
       Agent agent,
       String service,
       String id,
       Optional<AgentHealth> held) {
-    ReadRequest request = ReadRequest.now(service, Optional.empty(), Consistency.CONSISTENT);
-    Ask ask = Asks.health(request, Asks.LIMIT);
-    call.after(
-        http.send(agent, ask),
-        answer -> {
-          if (!answer.isOk()) {
-            throw Refusals.ofRead(ask, agent, answer, token);
-          }
-          List<Entry> entries = new Parsed(ask, agent, answer).health();
-          Optional<Entry> row = row(entries, id, held);
-          if (row.isPresent() || !entries.isEmpty()) {
-            call.complete(observed(service, held, row));
-          } else {
-            doubtAbsence(
-                call, new RightsJudge.Subject(agent, Optional.empty(), service), answer, held);
-          }
-        },
-        call::fail);
+
+    private void complete(Optional<Entry> row) {
+      call.complete(observed(service, held, row));
+    }
   }
 
-  /** What only cannot be seen must not be taken for lost. */
-  private void doubtAbsence(
-      Call<Optional<ObservedInstance>> call,
-      RightsJudge.Subject subject,
-      Answer answer,
-      Optional<AgentHealth> held) {
+  private void findInCatalog(Sought sought, Proof proof) {
+    ReadRequest request = ReadRequest.now(sought.service, Optional.empty(), Consistency.CONSISTENT);
+    Ask ask = Asks.health(request, Asks.LIMIT);
+    sought.call.after(
+        http.send(sought.agent, ask),
+        answer -> {
+          if (!answer.isOk()) {
+            throw Refusals.ofRead(ask, sought.agent, answer, token);
+          }
+          List<Entry> entries = new Parsed(ask, sought.agent, answer).health();
+          Optional<Entry> row = row(entries, sought.id, sought.held);
+          // What its agent has lost is lost, whatever the catalog shows.
+          boolean lost = sought.held.isEmpty() && !entries.isEmpty();
+          if (row.isPresent() || lost) {
+            sought.complete(row);
+          } else {
+            doubtAbsence(sought, answer, proof);
+          }
+        },
+        sought.call::fail);
+  }
+
+  /** What only cannot be seen, be it among others, must not be taken for lost. */
+  private void doubtAbsence(Sought sought, Answer answer, Proof proof) {
     rights.judge(
-        call,
-        subject,
+        sought.call,
+        new RightsJudge.Subject(sought.agent, Optional.empty(), sought.service, sought.id),
         answer,
         true,
-        verdict -> {
-          if (verdict == Rights.FILTERED) {
-            call.fail(
-                new RegistryException(
-                    Kind.DENIED,
-                    "find in " + subject.service() + ": no right to read it in the catalog"));
-          } else {
-            call.complete(observed(subject.service(), held, Optional.empty()));
-          }
-        });
+        proof,
+        new RightsJudge.Next(
+            verdict -> {
+              if (verdict == Rights.FILTERED) {
+                sought.call.fail(
+                    new RegistryException(
+                        Kind.DENIED,
+                        "find in " + sought.service + ": no right to read it in the catalog"));
+              } else {
+                sought.complete(Optional.empty());
+              }
+            },
+            gained -> findInCatalog(sought, gained)));
   }
 
   /** The same id may stand on other nodes; only the row of the agent's node, if known, counts. */

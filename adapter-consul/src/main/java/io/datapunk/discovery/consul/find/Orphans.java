@@ -13,6 +13,7 @@ import io.datapunk.discovery.consul.protocol.Endpoints;
 import io.datapunk.discovery.consul.protocol.Parsed;
 import io.datapunk.discovery.consul.protocol.Statuses;
 import io.datapunk.discovery.consul.read.RightsJudge;
+import io.datapunk.discovery.consul.read.RightsJudge.Proof;
 import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ObservedInstance;
 import io.datapunk.discovery.core.port.ReadRequest;
@@ -72,13 +73,13 @@ final class Orphans {
       RegistryException failure) {
     boolean away = failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.TIMEOUT;
     if (away) {
-      ask(new Missing(call, home, service, id, failure), agents.after(home));
+      ask(new Missing(call, home, service, id, failure), agents.after(home), Proof.NONE);
     } else {
       call.fail(failure);
     }
   }
 
-  private void ask(Missing missing, Agent other) {
+  private void ask(Missing missing, Agent other, Proof proof) {
     if (other.equals(missing.home)) {
       missing.call.fail(missing.failure);
       return;
@@ -90,40 +91,44 @@ final class Orphans {
         http.send(other, ask),
         answer -> {
           if (answer.isOk()) {
-            conclude(missing, other, answer, new Parsed(ask, other, answer).health());
+            conclude(missing, other, answer, new Parsed(ask, other, answer).health(), proof);
           } else {
             missing.call.fail(missing.failure);
           }
         },
-        failure -> ask(missing, agents.after(other)));
+        failure -> ask(missing, agents.after(other), Proof.NONE));
   }
 
-  private void conclude(Missing missing, Agent other, Answer answer, List<Entry> entries) {
+  private void conclude(
+      Missing missing, Agent other, Answer answer, List<Entry> entries, Proof proof) {
     List<Entry> rows =
         entries.stream().filter(entry -> entry.service.id.equals(missing.id)).toList();
     if (rows.stream().anyMatch(Orphans::isServed)) {
       missing.call.fail(missing.failure);
     } else if (rows.isEmpty()) {
-      judgeAbsence(missing, other, answer);
+      judgeAbsence(missing, other, answer, proof);
     } else {
       orphaned(missing);
     }
   }
 
   /** Missing rights may hide a row, also among others that they show. */
-  private void judgeAbsence(Missing missing, Agent other, Answer answer) {
+  private void judgeAbsence(Missing missing, Agent other, Answer answer, Proof proof) {
     rights.judge(
         missing.call,
-        new RightsJudge.Subject(other, Optional.empty(), missing.service),
+        new RightsJudge.Subject(other, Optional.empty(), missing.service, missing.id),
         answer,
         true,
-        verdict -> {
-          if (verdict == Rights.FILTERED) {
-            missing.call.fail(missing.failure);
-          } else {
-            orphaned(missing);
-          }
-        });
+        proof,
+        new RightsJudge.Next(
+            verdict -> {
+              if (verdict == Rights.FILTERED) {
+                missing.call.fail(missing.failure);
+              } else {
+                orphaned(missing);
+              }
+            },
+            gained -> ask(missing, other, gained)));
   }
 
   /** Whether callers may be sent to it; a dead node makes all that is on it critical. */

@@ -13,6 +13,7 @@ import io.datapunk.discovery.consul.poll.Seen;
 import io.datapunk.discovery.consul.protocol.Endpoints;
 import io.datapunk.discovery.consul.protocol.Parsed;
 import io.datapunk.discovery.consul.protocol.Refusals;
+import io.datapunk.discovery.consul.read.RightsJudge.Proof;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
 import io.datapunk.discovery.core.port.RegistryException;
@@ -38,6 +39,15 @@ final class HealthReads {
     this.ticks = tools.context().ticks();
   }
 
+  /** One read of one service, of which an answer is to be understood. */
+  private record Read(
+      Call<?> call,
+      ReadRequest request,
+      Agent agent,
+      Ask ask,
+      int generation,
+      Consumer<Seen> success) {}
+
   /** Reads one service at this agent, at once, and nowhere else. */
   void readNow(
       Call<?> call,
@@ -47,11 +57,7 @@ final class HealthReads {
       Consumer<Seen> success,
       Consumer<RegistryException> failure) {
     Ask ask = Asks.health(request, limit);
-    int generation = token.generation();
-    call.after(
-        contacts.read(agent, ask),
-        answer -> understand(call, request, agent, ask, answer, generation, success),
-        failure);
+    send(new Read(call, request, agent, ask, token.generation(), success), Proof.NONE, failure);
   }
 
   /**
@@ -67,26 +73,47 @@ final class HealthReads {
       Answer answer,
       int generation,
       Consumer<Seen> success) {
+    understand(new Read(call, request, agent, ask, generation, success), answer, Proof.NONE);
+  }
+
+  private void send(Read read, Proof proof, Consumer<RegistryException> failure) {
+    read.call.after(
+        contacts.read(read.agent, read.ask), answer -> understand(read, answer, proof), failure);
+  }
+
+  private void understand(Read read, Answer answer, Proof proof) {
     if (!answer.isOk()) {
-      throw Refusals.ofRead(ask, agent, answer, token);
+      throw Refusals.ofRead(read.ask, read.agent, answer, token);
     }
+    ReadRequest request = read.request;
     List<ServiceEndpoint> endpoints =
-        Endpoints.of(request.service(), new Parsed(ask, agent, answer).health());
-    origins.answered(request, agent, answer.index());
+        Endpoints.of(request.service(), new Parsed(read.ask, read.agent, answer).health());
+    origins.answered(request, read.agent, answer.index());
     long asOf = asOf(request, answer);
-    RightsJudge.Subject subject =
-        new RightsJudge.Subject(agent, request.datacenter(), request.service());
     rights.judge(
-        call,
-        subject,
+        read.call,
+        new RightsJudge.Subject(read.agent, request.datacenter(), request.service()),
         answer,
         endpoints.isEmpty(),
-        verdict ->
-            success.accept(
-                new Seen(
-                    new RegistryAnswer(endpoints, answer.index(), answer.lag(), verdict),
-                    asOf,
-                    generation)));
+        proof,
+        new RightsJudge.Next(
+            verdict ->
+                read.success.accept(
+                    new Seen(
+                        new RegistryAnswer(endpoints, answer.index(), answer.lag(), verdict),
+                        asOf,
+                        read.generation)),
+            gained -> readAgain(read, gained)));
+  }
+
+  private void readAgain(Read read, Proof proof) {
+    ReadRequest before = read.request;
+    ReadRequest now = ReadRequest.now(before.service(), before.datacenter(), before.consistency());
+    Ask ask = Asks.health(now, Asks.LIMIT);
+    send(
+        new Read(read.call, now, read.agent, ask, token.generation(), read.success),
+        proof,
+        read.call::fail);
   }
 
   /** A poll that found nothing new was answered after its wait at the earliest. */

@@ -12,6 +12,7 @@ import io.datapunk.discovery.consul.http.Asks;
 import io.datapunk.discovery.consul.http.Tools;
 import io.datapunk.discovery.consul.protocol.Parsed;
 import io.datapunk.discovery.consul.protocol.Refusals;
+import io.datapunk.discovery.consul.read.RightsJudge.Proof;
 import io.datapunk.discovery.core.port.Consistency;
 import io.datapunk.discovery.core.port.ReadRequest;
 import io.datapunk.discovery.core.port.RegistryAnswer;
@@ -65,7 +66,7 @@ public final class Reads {
   }
 
   public void services(Call<Set<String>> call, Optional<String> datacenter) {
-    services(call, datacenter, agents.current(), agents.all().size());
+    services(call, datacenter, agents.current(), agents.all().size(), Proof.NONE);
   }
 
   private void read(Call<RegistryAnswer> call, ReadRequest request, Agent agent, int left) {
@@ -100,7 +101,7 @@ public final class Reads {
   }
 
   private void services(
-      Call<Set<String>> call, Optional<String> datacenter, Agent agent, int left) {
+      Call<Set<String>> call, Optional<String> datacenter, Agent agent, int left, Proof proof) {
     Ask ask = Asks.services(datacenter, left == 1 ? Asks.LIMIT : PATIENCE);
     call.after(
         http.send(agent, ask),
@@ -108,14 +109,17 @@ public final class Reads {
           requireOk(ask, agent, answer);
           Set<String> names = new Parsed(ask, agent, answer).services();
           if (names.isEmpty()) {
-            doubtNothing(call, datacenter, agent, ask, answer);
+            Consumer<Proof> again = gained -> services(call, datacenter, agent, left, gained);
+            RightsJudge.Next next =
+                new RightsJudge.Next(told -> none(call, agent, ask, told), again);
+            rights.judge(call, all(agent, datacenter), answer, true, proof, next);
           } else {
             call.complete(names);
           }
         },
         failure -> {
           if (leaveIfAway(agent, failure) && left > 1) {
-            services(call, datacenter, agents.after(agent), left - 1);
+            services(call, datacenter, agents.after(agent), left - 1, Proof.NONE);
           } else {
             call.fail(failure);
           }
@@ -123,20 +127,18 @@ public final class Reads {
   }
 
   /** A catalog without any service is rare, servers register themselves: are rights missing? */
-  private void doubtNothing(
-      Call<Set<String>> call, Optional<String> datacenter, Agent agent, Ask ask, Answer answer) {
-    RightsJudge.Subject all = new RightsJudge.Subject(agent, datacenter, "");
-    Consumer<Rights> conclude =
-        verdict -> {
-          if (verdict == Rights.FILTERED) {
-            call.fail(
-                new RegistryException(
-                    Kind.DENIED, ask.what() + " at " + agent + ": no right to see any"));
-          } else {
-            call.complete(Set.of());
-          }
-        };
-    rights.judge(call, all, answer, true, conclude);
+  private static void none(Call<Set<String>> call, Agent agent, Ask ask, Rights verdict) {
+    if (verdict == Rights.FILTERED) {
+      call.fail(
+          new RegistryException(
+              Kind.DENIED, ask.what() + " at " + agent + ": no right to see any"));
+    } else {
+      call.complete(Set.of());
+    }
+  }
+
+  private static RightsJudge.Subject all(Agent agent, Optional<String> datacenter) {
+    return new RightsJudge.Subject(agent, datacenter, "");
   }
 
   /** Returns whether the agent gave no answer at all; then the next call begins elsewhere. */

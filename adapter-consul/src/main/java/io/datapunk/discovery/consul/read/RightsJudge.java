@@ -12,11 +12,11 @@ import io.datapunk.discovery.consul.protocol.Parsed;
 import io.datapunk.discovery.consul.protocol.Refusals;
 import io.datapunk.discovery.core.port.RegistryAnswer.Rights;
 import io.datapunk.discovery.core.port.RegistryException;
+import io.datapunk.discovery.core.port.RegistryException.Kind;
 import io.datapunk.discovery.core.port.Ticks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -27,6 +27,9 @@ import java.util.function.Consumer;
  * answer is an empty list with status 200. So an empty list is taken for the truth only if the
  * agent says that the token may read the service and all nodes, or that it runs without ACLs.
  *
+ * <p>Rights may have come after the list was read. So where the token may read, the list is read
+ * once more, and only that one counts; if another token was read meanwhile, all begins anew.
+ *
  * <p>What costs a request is remembered: that ACLs are off, for some minutes or until the agent
  * fails; and the index at which a list was found to be truly empty, since at the same index it
  * still is. A client agent answers from its own memory of policies, up to half a minute old.
@@ -36,6 +39,7 @@ public final class RightsJudge {
   private static final Duration KEEP = Duration.ofMinutes(5);
   private static final int MOST_REMEMBERED = 10_000;
   private static final int QUESTIONS = 2;
+  private static final int MOST_TOKENS = 3;
 
   private final AgentHttp http;
   private final AclToken token;
@@ -46,12 +50,45 @@ public final class RightsJudge {
   /** ACLs may be on in one datacenter and off in another. */
   private record Place(Agent agent, Optional<String> datacenter) {}
 
-  /** Whose rights matter: those to one service at one place. */
-  public record Subject(Agent agent, Optional<String> datacenter, String service) {
+  /**
+   * Whose rights matter, and what is not there: a service at one place, or one instance of it only.
+   *
+   * @param id of the instance; empty for all
+   */
+  public record Subject(Agent agent, Optional<String> datacenter, String service, String id) {
+
+    public Subject(Agent agent, Optional<String> datacenter, String service) {
+      this(agent, datacenter, service, "");
+    }
+
     private Place place() {
       return new Place(agent, datacenter);
     }
   }
+
+  /**
+   * That the token may read what a list is read of next.
+   *
+   * @param generation of the token before it was asked
+   * @param tokens how many tokens were asked for
+   */
+  public record Proof(int generation, int tokens) {
+
+    /** Nothing is known yet. */
+    public static final Proof NONE = new Proof(-1, 0);
+  }
+
+  /**
+   * What follows.
+   *
+   * @param verdict told the rights if the list can be judged
+   * @param readAgain reads the list once more, at once, and has that one judged with the proof
+   */
+  public record Next(Consumer<Rights> verdict, Consumer<Proof> readAgain) {}
+
+  /** One question to an agent for the rights of the token. */
+  private record Question(
+      Call<?> call, Subject subject, boolean empty, Proof proof, Next next, Ask ask) {}
 
   private record Acls(boolean off, long sinceNanos) {}
 
@@ -62,16 +99,27 @@ public final class RightsJudge {
   }
 
   /**
-   * Hands the rights to {@code verdict}, at once if no request is needed. Fails the call if they
+   * Goes on with what follows, at once if no request is needed. Fails the call if the rights
    * matter, as the list is empty, and the agent does not answer just now.
+   *
+   * @param empty whether the list lacks the subject
+   * @param proof what is known since before the list was read
    */
   public void judge(
-      Call<?> call, Subject subject, Answer answer, boolean empty, Consumer<Rights> verdict) {
+      Call<?> call, Subject subject, Answer answer, boolean empty, Proof proof, Next next) {
     Optional<Rights> known = known(subject, answer, empty);
     if (known.isPresent()) {
-      verdict.accept(known.get());
+      next.verdict.accept(known.get());
+    } else if (empty && proof.generation == token.generation()) {
+      answer.index().ifPresent(index -> remember(subject, index));
+      next.verdict.accept(Rights.COMPLETE);
+    } else if (empty && proof.tokens == MOST_TOKENS) {
+      throw new RegistryException(
+          Kind.UNAVAILABLE,
+          "read " + subject.service + " at " + subject.agent + ": the token changes all the time");
     } else {
-      ask(call, subject, answer.index(), empty, verdict, true);
+      Proof hoped = new Proof(token.generation(), proof.tokens + 1);
+      ask(new Question(call, subject, empty, hoped, next, question(subject)), true);
     }
   }
 
@@ -100,72 +148,64 @@ public final class RightsJudge {
     return same ? Optional.of(Rights.COMPLETE) : Optional.empty();
   }
 
-  private void ask(
-      Call<?> call,
-      Subject subject,
-      OptionalLong index,
-      boolean empty,
-      Consumer<Rights> verdict,
-      boolean again) {
-    Ask ask = question(subject);
-    CompletableFuture<Answer> step = http.send(subject.agent, ask);
-    call.after(
-        step,
+  private void ask(Question question, boolean again) {
+    question.call.after(
+        http.send(question.subject.agent, question.ask),
         answer -> {
           if (answer.status() >= 500 || answer.status() == 429) {
-            undecided(call, empty, Refusals.ofRead(ask, subject.agent, answer, token), verdict);
+            undecided(
+                question, Refusals.ofRead(question.ask, question.subject.agent, answer, token));
           } else {
-            verdict.accept(rights(subject, ask, answer, index, empty));
+            rights(question, answer)
+                .ifPresentOrElse(
+                    question.next.verdict, () -> question.next.readAgain.accept(question.proof));
           }
         },
         failure -> {
           // The pooled connection may have died since the answer came; a POST is not repeated by
           // the HTTP client.
-          if (again && failure.kind() == RegistryException.Kind.UNREACHABLE) {
-            ask(call, subject, index, empty, verdict, false);
+          if (again && failure.kind() == Kind.UNREACHABLE) {
+            ask(question, false);
           } else {
-            undecided(call, empty, failure, verdict);
+            undecided(question, failure);
           }
         });
   }
 
   /** An empty list that may be hidden rights' doing is no answer while that cannot be told. */
-  private static void undecided(
-      Call<?> call, boolean empty, RegistryException failure, Consumer<Rights> verdict) {
-    if (empty) {
-      call.fail(failure);
+  private static void undecided(Question question, RegistryException failure) {
+    if (question.empty) {
+      question.call.fail(failure);
     } else {
-      verdict.accept(Rights.UNKNOWN);
+      question.next.verdict.accept(Rights.UNKNOWN);
     }
   }
 
-  private Rights rights(
-      Subject subject, Ask ask, Answer answer, OptionalLong index, boolean empty) {
+  private Optional<Rights> rights(Question question, Answer answer) {
     try {
-      return conclude(subject, ask, answer, index, empty);
+      return conclude(question, answer);
     } catch (RegistryException garbage) {
-      return Rights.UNKNOWN;
+      return Optional.of(Rights.UNKNOWN);
     }
   }
 
-  private Rights conclude(
-      Subject subject, Ask ask, Answer answer, OptionalLong index, boolean empty) {
+  /** Returns nothing if the token may read all: it is not known whether it might before. */
+  private Optional<Rights> conclude(Question question, Answer answer) {
+    Subject subject = question.subject;
     if (answer.status() == 401) {
       acls.put(subject.place(), new Acls(true, ticks.nanos()));
-      return Rights.COMPLETE;
+      return Optional.of(Rights.COMPLETE);
     }
     if (answer.status() == 403) {
-      return Rights.FILTERED;
+      return Optional.of(Rights.FILTERED);
     }
     acls.put(subject.place(), new Acls(false, ticks.nanos()));
-    if (!empty || !answer.isOk()) {
-      return Rights.UNKNOWN;
+    if (!question.empty || !answer.isOk()) {
+      return Optional.of(Rights.UNKNOWN);
     }
-    if (!new Parsed(ask, subject.agent, answer).allAllowed(QUESTIONS)) {
-      return Rights.FILTERED;
-    }
-    index.ifPresent(value -> remember(subject, value));
-    return Rights.COMPLETE;
+    return new Parsed(question.ask, subject.agent, answer).allAllowed(QUESTIONS)
+        ? Optional.empty()
+        : Optional.of(Rights.FILTERED);
   }
 
   /** Forgetting is harmless, it costs one more request; so a bound is kept in the simplest way. */
