@@ -85,7 +85,8 @@ final class Engine {
     lookups.onDiscovered(following::follow);
     Probes probes = new Probes(healthProbes, adapterContext());
     registrations =
-        new Registrations(config, registry, runtime, probes, sink, lookups::changedHere);
+        new Registrations(
+            config, registry, runtime, probes, sink, watches::areProbing, lookups::changedHere);
     upstream.pulse().onReturn(() -> registrations.hurry(config.recoverySpread()));
     heartbeat.onStandstill(
         standstill -> {

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param metrics where registrations are counted
  * @param random jitter
  * @param owner the mark of this process
+ * @param wayBack tries for those that wait for the registry
  * @param written told the service of each write of an instance that the registry carried out
  */
 record KeeperWorld(
@@ -33,4 +34,5 @@ record KeeperWorld(
     RegistrationMetrics metrics,
     RandomGenerator random,
     String owner,
+    WayBack wayBack,
     Consumer<String> written) {}

@@ -77,7 +77,7 @@ final class LookStep {
       return;
     }
     later();
-    own.backoff.reset();
+    own.answered();
     Verdict verdict = Verdict.of(seen, own.desired(accepted));
     if (verdict == Verdict.TAKEN) {
       setbacks.taken(seen.flatMap(ObservedInstance::owner).orElse("without a mark"));

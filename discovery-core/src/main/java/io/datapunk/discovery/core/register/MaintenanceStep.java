@@ -33,6 +33,7 @@ final class MaintenanceStep {
         () -> own.registry().maintenance(own.service(), own.id(), now.maintenance(), now.reason()),
         nothing -> {
           own.written();
+          own.world.wayBack().succeeded(own);
           own.bond.tookMaintenance(now);
           own.wanted.settleMaintenance(now);
           own.maintained.taken(now.maintenanceGeneration());

@@ -88,6 +88,24 @@ final class OwnInstance {
     world.written().accept(service());
   }
 
+  /** The registry took it, or told of it: the next failure is the first of a row. */
+  void answered() {
+    backoff.reset();
+    world.wayBack().succeeded(this);
+  }
+
+  /** Ends its pause, if the registry's absence made one. */
+  void tryNow() {
+    serial.execute(
+        () -> {
+          if (pause.isOn()) {
+            pause.begin(Duration.ZERO);
+          } else if (!calls.isBusy()) {
+            world.wayBack().leave(this);
+          }
+        });
+  }
+
   /** Returns it as the registry shall hold it. */
   DesiredInstance desired(Wanted now) {
     return new DesiredInstance(

@@ -72,7 +72,7 @@ final class RegisterStep {
       return;
     }
     own.desk.adopt(now.registration(), own.isLive());
-    own.backoff.reset();
+    own.answered();
     if (!own.state.is(RegistrationState.REGISTERED)) {
       own.desk.tellAgain();
       own.log.registered();

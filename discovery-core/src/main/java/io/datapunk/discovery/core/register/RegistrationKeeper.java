@@ -245,6 +245,7 @@ final class RegistrationKeeper {
     }
     own.closing = true;
     own.pause.close();
+    own.world.wayBack().leave(own);
     deliver.stop();
     look.stop();
     register.stop();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +43,7 @@ public final class Registrations {
   /**
    * Creates none yet.
    *
+   * @param watchesProbe whether the registry is away for reads too, and watches try to reach it
    * @param written told the service of each write of an instance that the registry carried out,
    *     until all are closed
    */
@@ -51,9 +53,11 @@ public final class Registrations {
       EngineRuntime runtime,
       Probes probes,
       MetricsSink metrics,
+      BooleanSupplier watchesProbe,
       Consumer<String> written) {
     ProbeWorld probing =
         new ProbeWorld(runtime, runtime.random("health"), new HealthMetrics(metrics));
+    Duration spread = config.recoverySpread();
     String owner = HexFormat.of().toHexDigits(runtime.random("owner").nextLong());
     this.world =
         new KeeperWorld(
@@ -66,6 +70,7 @@ public final class Registrations {
             new RegistrationMetrics(metrics),
             runtime.random("register"),
             owner,
+            new WayBack(runtime, spread, watchesProbe, () -> hurry(spread)),
             service -> tell(written, service));
   }
 

@@ -23,10 +23,12 @@ final class Setbacks {
     own.log.unreachable(operation, failure);
     lose(operation + ": " + failure.getMessage());
     own.pause.begin(own.calls.pauseAfter(failure, own.backoff));
+    own.world.wayBack().failed(own, failure);
   }
 
   /** The registry no longer holds it: it is put back, not more often than is good for anybody. */
   void lost(String reason) {
+    own.world.wayBack().succeeded(own);
     own.bond.lost(own.wanted.get());
     boolean critical = own.desk.isCriticalForTooLong();
     lose(critical ? "removed while critical, until a check passes" : "lost: " + reason);

@@ -111,6 +111,11 @@ public final class Watches {
     recovery.askAllAnew();
   }
 
+  /** Returns whether the registry is away, and one watch a second tries to reach it. */
+  public boolean areProbing() {
+    return upstream.pulse().isSick() && !watches.isEmpty();
+  }
+
   /** Ends all subscriptions and watches; returns the end of the callbacks that run. */
   public CompletableFuture<Void> close() {
     closed = true;
