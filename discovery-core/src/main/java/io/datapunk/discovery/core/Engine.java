@@ -17,7 +17,6 @@ import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.register.Registrations;
 import io.datapunk.discovery.core.runtime.Heartbeat;
-import io.datapunk.discovery.core.runtime.PatientRuntime;
 import io.datapunk.discovery.core.runtime.Timeouts;
 import io.datapunk.discovery.core.shared.SharedCache;
 import io.datapunk.discovery.core.shared.Sharing;
@@ -60,12 +59,12 @@ final class Engine {
       MetricsSink sink,
       List<HealthProbeProvider> healthProbes,
       TrustScope trust,
-      EngineRuntime machine,
+      EngineRuntime runtime,
       boolean ownsRuntime) {
     this.registry = registry;
     this.cache = cache;
     this.sink = sink;
-    this.runtime = new PatientRuntime(machine);
+    this.runtime = runtime;
     this.ownsRuntime = ownsRuntime;
     Metrics.describe(sink);
     lookupMetrics = new LookupMetrics(sink);

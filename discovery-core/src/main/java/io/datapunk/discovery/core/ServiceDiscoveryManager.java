@@ -18,6 +18,7 @@ import io.datapunk.discovery.core.port.Handle;
 import io.datapunk.discovery.core.port.MetricsSink;
 import io.datapunk.discovery.core.port.Registry;
 import io.datapunk.discovery.core.runtime.CallerStages;
+import io.datapunk.discovery.core.runtime.PatientRuntime;
 import io.datapunk.discovery.core.runtime.ShutdownHook;
 import io.datapunk.discovery.core.runtime.SystemRuntime;
 import io.datapunk.discovery.core.setup.Backends;
@@ -230,7 +231,7 @@ public final class ServiceDiscoveryManager implements ServiceDiscovery {
      */
     public ServiceDiscoveryManager build() {
       boolean ownsRuntime = runtime == null;
-      EngineRuntime used = runtime != null ? runtime : new SystemRuntime();
+      EngineRuntime used = new PatientRuntime(runtime != null ? runtime : new SystemRuntime());
       Opened opened = new Opened();
       try {
         Backends backends = new Backends(config, used, loader());

@@ -16,6 +16,7 @@ final class ThreadlessRuntime implements EngineRuntime {
   private final EngineRuntime runtime;
   boolean withoutWorkers;
   boolean withoutCallbacks;
+  boolean withoutBlocking;
   int timersSet;
 
   ThreadlessRuntime(EngineRuntime runtime) {
@@ -46,7 +47,10 @@ final class ThreadlessRuntime implements EngineRuntime {
 
   @Override
   public Executor blocking() {
-    return runtime.blocking();
+    return task -> {
+      check(withoutBlocking);
+      runtime.blocking().execute(task);
+    };
   }
 
   @Override

@@ -11,20 +11,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * A runtime as the engine relies on it: its workers and callbacks are {@linkplain PatientExecutor
- * late} rather than refused.
+ * A runtime as the engine and its adapters rely on it: workers, callbacks and what may block come
+ * {@linkplain PatientExecutor late} rather than being refused.
  */
 public final class PatientRuntime implements EngineRuntime {
 
   private final EngineRuntime runtime;
   private final PatientExecutor workers;
   private final PatientExecutor callbacks;
+  private final PatientExecutor blocking;
 
   /** Creates one that borrows {@code runtime}, and closes it. */
   public PatientRuntime(EngineRuntime runtime) {
     this.runtime = runtime;
     this.workers = new PatientExecutor(runtime.workers(), runtime.scheduler());
     this.callbacks = new PatientExecutor(runtime.callbacks(), runtime.scheduler());
+    this.blocking = new PatientExecutor(runtime.blocking(), runtime.scheduler());
   }
 
   @Override
@@ -39,7 +41,7 @@ public final class PatientRuntime implements EngineRuntime {
 
   @Override
   public Executor blocking() {
-    return runtime.blocking();
+    return blocking;
   }
 
   @Override
@@ -84,5 +86,6 @@ public final class PatientRuntime implements EngineRuntime {
     runtime.close();
     workers.close();
     callbacks.close();
+    blocking.close();
   }
 }
