@@ -16,7 +16,6 @@ final class ThreadlessRuntime implements EngineRuntime {
   private final EngineRuntime runtime;
   boolean withoutWorkers;
   boolean withoutCallbacks;
-  boolean withoutBlocking;
   int timersSet;
 
   ThreadlessRuntime(EngineRuntime runtime) {
@@ -47,10 +46,7 @@ final class ThreadlessRuntime implements EngineRuntime {
 
   @Override
   public Executor blocking() {
-    return task -> {
-      check(withoutBlocking);
-      runtime.blocking().execute(task);
-    };
+    return runtime.blocking();
   }
 
   @Override

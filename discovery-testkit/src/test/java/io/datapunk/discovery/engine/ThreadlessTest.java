@@ -14,13 +14,11 @@ import io.datapunk.discovery.ServiceSnapshot;
 import io.datapunk.discovery.StaleReason;
 import io.datapunk.discovery.Subscription;
 import io.datapunk.discovery.core.ServiceDiscoveryManager;
-import io.datapunk.discovery.core.runtime.PatientRuntime;
 import io.datapunk.discovery.engine.EngineTest.Heard;
 import io.datapunk.discovery.testkit.SimulatedRuntime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,20 +59,6 @@ class ThreadlessTest {
     CompletableFuture<ServiceSnapshot> later = lookup();
     world.advance(seconds(2));
     assertThat(EngineTest.result(later).isStale()).isTrue();
-  }
-
-  /** A step of an adapter that got lost would be a lane, or a client's selector, that is dead. */
-  @Test
-  void p5_p10_whatAdaptersHandInIsLateTooRatherThanRefused() {
-    AtomicInteger ran = new AtomicInteger();
-    runtime.withoutBlocking = true;
-    new PatientRuntime(runtime).blocking().execute(ran::incrementAndGet);
-    world.advance(seconds(1));
-    assertThat(ran).hasValue(0);
-
-    runtime.withoutBlocking = false;
-    world.advance(seconds(1));
-    assertThat(ran).hasValue(1);
   }
 
   @Test
