@@ -186,26 +186,11 @@ public final class AgentHttp {
   }
 
   private CompletableFuture<Ready> prepare(Agent agent) {
-    Optional<String> address = names.known(agent);
-    if (address.isPresent() && !token.isPresent()) {
-      return CompletableFuture.completedFuture(new Ready(address.get(), Optional.empty()));
-    }
-    // Resolvers block, and so may the application's supplier of the token.
-    CompletableFuture<Ready> ready = new CompletableFuture<>();
-    try {
-      executor.execute(() -> make(agent, ready));
-    } catch (RuntimeException | Error e) { // refused, or there is no thread for it
-      ready.completeExceptionally(e);
-    }
-    return ready;
-  }
-
-  private void make(Agent agent, CompletableFuture<Ready> ready) {
-    try {
-      ready.complete(new Ready(names.resolve(agent), token.read()));
-    } catch (IOException | RuntimeException | Error e) {
-      ready.completeExceptionally(e);
-    }
+    CompletableFuture<String> address = names.address(agent);
+    // The application's supplier of the token may block.
+    return token.isPresent()
+        ? address.thenApplyAsync(known -> new Ready(known, token.read()), executor)
+        : address.thenApply(known -> new Ready(known, Optional.empty()));
   }
 
   private static HttpRequest.Builder request(Agent agent, Ask ask, Ready ready) {
