@@ -76,6 +76,11 @@ final class Round {
       seconds = awaitRight(start);
     }
     double registered = joined(back);
+    if (!world.ours().kept().missing(world.anyServer()).isEmpty()) {
+      // A loss may show late: an agent that lost its data removes what it does not know as it
+      // syncs.
+      registered = awaitRegistered(start);
+    }
     if (Double.isInfinite(registered)) {
       for (String service : world.ours().kept().missing(world.anyServer())) {
         words.add(
