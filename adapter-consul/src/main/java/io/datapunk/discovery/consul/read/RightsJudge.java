@@ -2,6 +2,7 @@ package io.datapunk.discovery.consul.read;
 
 import io.datapunk.discovery.consul.agent.AclToken;
 import io.datapunk.discovery.consul.agent.Agent;
+import io.datapunk.discovery.consul.agent.Place;
 import io.datapunk.discovery.consul.call.Call;
 import io.datapunk.discovery.consul.http.AgentHttp;
 import io.datapunk.discovery.consul.http.Answer;
@@ -44,11 +45,9 @@ public final class RightsJudge {
   private final AgentHttp http;
   private final AclToken token;
   private final Ticks ticks;
+  // ACLs may be on in one datacenter and off in another.
   private final ConcurrentHashMap<Place, Acls> acls = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Subject, Long> trulyEmptyAt = new ConcurrentHashMap<>();
-
-  /** ACLs may be on in one datacenter and off in another. */
-  private record Place(Agent agent, Optional<String> datacenter) {}
 
   /**
    * Whose rights matter, and what is not there: a service at one place, or one instance of it only.
@@ -125,7 +124,7 @@ public final class RightsJudge {
 
   /** Forgets what it knows of an agent: it may come back with another configuration. */
   void forget(Agent agent) {
-    acls.keySet().removeIf(place -> place.agent.equals(agent));
+    acls.keySet().removeIf(place -> place.agent().equals(agent));
     trulyEmptyAt.keySet().removeIf(subject -> subject.agent.equals(agent));
   }
 

@@ -158,6 +158,21 @@ final class ConnectionBudgetTest {
   }
 
   @Test
+  void p11_aReadThatMeetsNoThreadGivesItsPlaceBack() {
+    Registry registry = world.open(Credentials.token(() -> "secret"), agent);
+    agent.on("/v1/internal/acl/authorize", FakeReply.status(401, "ACL support disabled"));
+    world.machine.threadless = true;
+    List<CompletableFuture<?>> reads =
+        IntStream.range(0, 40)
+            .<CompletableFuture<?>>mapToObj(i -> registry.read(now("api-" + i)))
+            .toList();
+    world.machine.threadless = false;
+    reads.forEach(read -> assertThat(failure(read).kind()).isEqualTo(Kind.UNAVAILABLE));
+
+    value(registry.read(now("api")));
+  }
+
+  @Test
   void p11_pollsBeginOnceReadsHaveMadeRoom() {
     Registry registry = world.open(agent);
     CountDownLatch answers = new CountDownLatch(1);
